@@ -1,0 +1,3 @@
+namespace HalloweenCostume.Local.Demo.Art;
+
+internal enum PictureFormat { Jpeg, Png }
