@@ -1,1 +1,3 @@
-return;
+using HalloweenCostume.Local.Commands;
+
+return await Cli.RunAsync(args);

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using HalloweenCostume.Data;
+using HalloweenCostume.Local.Loras;
+using HalloweenCostume.Local.Storage;
+using HalloweenCostume.Settings;
+using HalloweenCostume.Storage;
+
+namespace HalloweenCostume.Local.Commands;
+
+/// <summary>Runs an operator's command over the database and the folder that the settings name, beside a running server or without one.</summary>
+internal static class Operator
+{
+    public static void Does(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = new SettingsReader(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+            var folder = FolderOptions.From(settings);
+            var storage = StorageOptions.From(settings);
+            var database = DatabaseOptions.From(settings);
+            settings.ThrowIfRefused();
+            var services = new ServiceCollection();
+            services.AddLogging();
+            services.AddHalloweenCostumeData(database);
+            services.AddSingleton(folder).AddSingleton(storage).AddSingleton<IObjectStore, FolderObjectStore>().AddSingleton<LoraFiles>();
+            await using var provider = services.BuildServiceProvider();
+            Migrations.Run(database, provider.GetRequiredService<Database>());
+            return await work(parsed, provider, cancellationToken);
+        });
+
+    public static async Task<int> RefuseAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 1;
+    }
+
+    /// <summary>Rows under their headings, each column as wide as its widest cell.</summary>
+    public static void Print(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        List<IReadOnlyList<string>> all = [headings, .. rows];
+        var widths = headings.Select((_, column) => all.Max(row => row[column].Length)).ToList();
+        foreach (var row in all)
+            Console.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+}

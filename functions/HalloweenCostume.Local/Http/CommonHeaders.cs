@@ -1,0 +1,31 @@
+using HalloweenCostume.Http;
+
+namespace HalloweenCostume.Local.Http;
+
+internal static class CommonHeaders
+{
+    public static void UseCommonHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        Set(context.Response.Headers);
+        return next(context);
+    });
+
+    /// <summary>Nothing is kept by caches unless its endpoint says so; nothing is read as another type than it is sent as.</summary>
+    public static void Set(IHeaderDictionary headers)
+    {
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>
+    /// Without keys, only this machine may talk to this host: a page elsewhere whose name is made to lead here (DNS rebinding)
+    /// shows itself by the name it asks for.
+    /// </summary>
+    public static void UseLoopbackNamesOnly(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (Uri.TryCreate($"http://{context.Request.Host.Value}", UriKind.Absolute, out var host) && host.IsLoopback)
+            return next(context);
+        return Problems.Of(StatusCodes.Status421MisdirectedRequest, "This server answers on this machine only, as localhost.").ExecuteAsync(context);
+    });
+}

@@ -1,0 +1,119 @@
+using HalloweenCostume.Data;
+using HalloweenCostume.Generations;
+using HalloweenCostume.Local.Demo;
+using HalloweenCostume.Local.Demo.Fal;
+using HalloweenCostume.Local.Generations;
+using HalloweenCostume.Local.Http;
+using HalloweenCostume.Local.Loras;
+using HalloweenCostume.Local.Storage;
+using HalloweenCostume.Loras;
+using HalloweenCostume.Settings;
+using HalloweenCostume.Storage;
+using Microsoft.Extensions.FileProviders;
+
+namespace HalloweenCostume.Local;
+
+/// <summary>The embedded host: the site, the API and, without a key for fal, the demo's fal, in one process.</summary>
+public static partial class LocalApp
+{
+    /// <param name="settings">Goes before the environment; for tests.</param>
+    /// <exception cref="SettingsException">With every setting that is missing or senseless.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        LocalLogging.Configure(builder.Logging);
+        var reader = new SettingsReader(builder.Configuration);
+        var local = LocalOptions.From(reader);
+        var folder = FolderOptions.From(reader);
+        reader.ThrowIfRefused();
+        var folderLock = new FolderLock(folder);
+
+        builder.WebHost.UseUrls(local.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        var demo = local.Demo ? await DemoFal.StartAsync(builder.Configuration, folder, cancellationToken) : null;
+        if (demo is not null)
+            // By a factory: what a container is handed ready-made it does not dispose of.
+            builder.Services.AddSingleton(_ => demo);
+        builder.Services.AddHalloweenCostume(builder.Configuration, local.Demo);
+        AddAdapters(builder.Services, folder);
+        // By a factory, so that it is let go with the app.
+        builder.Services.AddSingleton(_ => folderLock);
+        builder.Services.AddHostedService<LocalHousekeeping>();
+        configure?.Invoke(builder.Services);
+        return await PrepareAsync(builder.Build(), local, cancellationToken);
+    }
+
+    /// <summary>What the local host does in its own way, for the server and for the operator's commands.</summary>
+    internal static void AddAdapters(IServiceCollection services, FolderOptions folder) => services
+        .AddSingleton(folder)
+        .AddSingleton<FolderObjectStore>()
+        .AddSingleton<IObjectStore>(provider => provider.GetRequiredService<FolderObjectStore>())
+        .AddSingleton<LoraFiles>()
+        .AddSingleton<DemoData>()
+        .AddSingleton<HalloweenCostume.Fal.FalStorage>()
+        .AddSingleton<ILoraUrls, FalStorageLoraUrls>()
+        .AddSingleton<LocalGenerationRunner>()
+        .AddSingleton<IGenerationRunner>(provider => provider.GetRequiredService<LocalGenerationRunner>())
+        .AddHostedService(provider => provider.GetRequiredService<LocalGenerationRunner>());
+
+    private static async Task<WebApplication> PrepareAsync(WebApplication app, LocalOptions local, CancellationToken cancellationToken)
+    {
+        app.Services.GetRequiredService<FolderLock>();
+        Migrations.Run(app.Services.GetRequiredService<DatabaseOptions>(), app.Services.GetRequiredService<Database>());
+        app.Services.GetRequiredService<FolderObjectStore>().ClearDrafts();
+        app.Services.GetRequiredService<ScratchOptions>().Clear();
+        if (local.Demo)
+        {
+            app.Services.GetRequiredService<FalEmulator>();
+            await app.Services.GetRequiredService<DemoData>().AddAsync(cancellationToken);
+        }
+
+        app.UseCommonHeaders();
+        app.UseErrorAnswers();
+        app.UseLoopbackNamesOnly();
+        app.UseRouting();
+        UseSite(app);
+        app.MapApi();
+        app.MapObjects();
+        app.Lifetime.ApplicationStarted.Register(() => Greet(app, local));
+        return app;
+    }
+
+    private static void UseSite(WebApplication app)
+    {
+        var site = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web"));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = site });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = site,
+            // Kept and asked about: the ETag tells whether a file is still the same.
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+
+    private static void Greet(WebApplication app, LocalOptions local)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HalloweenCostume");
+        foreach (var url in app.Urls)
+            LogListening(logger, url);
+        if (local.Demo)
+            LogDemo(logger);
+        else if (app.Services.GetRequiredService<HalloweenCostume.People.PeopleDb>().All().Count == 0)
+            LogNobody(logger);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Now listening on: {Url} - open it in a browser; Ctrl+C stops it")]
+    private static partial void LogListening(ILogger logger, string url);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This is the demo: pictures are drawn, not generated. Set FAL_KEY to a key of fal.ai to generate them")]
+    private static partial void LogDemo(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There is nobody yet: add people with 'people add' and their models with 'loras add' (see --help)")]
+    private static partial void LogNobody(ILogger logger);
+}

@@ -1,0 +1,34 @@
+using HalloweenCostume.Settings;
+
+namespace HalloweenCostume.Local;
+
+/// <param name="Urls">Where the host listens: loopback addresses.</param>
+/// <param name="Demo">Without a key for fal the pictures are drawn.</param>
+internal sealed record LocalOptions(string[] Urls, bool Demo)
+{
+    public static LocalOptions From(SettingsReader settings)
+    {
+        var urls = settings.Text("ASPNETCORE_URLS", "http://localhost:7071").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var loopback = true;
+        foreach (var url in urls)
+        {
+            if (!Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
+                || address.Scheme != Uri.UriSchemeHttp || address.PathAndQuery != "/")
+                settings.Refuse("ASPNETCORE_URLS", $"'{url}' should be an http address such as http://localhost:7071.");
+            else
+                loopback &= address.IsLoopback;
+        }
+
+        // Access keys are not there yet, so nobody but this machine may reach the pictures.
+        var access = settings.OneOf("ACCESS", loopback ? "open" : "keys", "open", "keys");
+        if (access == "open" && !loopback)
+            settings.Refuse("ACCESS", "'open' is for this machine alone: let ASPNETCORE_URLS name a loopback address such as http://localhost:7071.");
+        else if (access == "keys")
+            settings.Refuse("ACCESS", "'keys' is not available in this version: use 'open' and let ASPNETCORE_URLS name a loopback address such as http://localhost:7071.");
+
+        var demo = !settings.Has("FAL_KEY");
+        if (demo && settings.Has("FAL_QUEUE_URL"))
+            settings.Refuse("FAL_KEY", "is missing although FAL_QUEUE_URL is set: set both, or neither for the demo.");
+        return new(urls, demo);
+    }
+}

@@ -1,0 +1,95 @@
+using HalloweenCostume.Storage;
+
+namespace HalloweenCostume.Local.Storage;
+
+/// <summary>Buckets as folders below <c>DATA_DIR/objects</c>, read through this host by signed URLs.</summary>
+public sealed class FolderObjectStore : IObjectStore, IDisposable
+{
+    /// <summary>The route below which objects are read.</summary>
+    public const string Route = "/objects/";
+
+    private readonly string _root;
+    private readonly HashSet<string> _buckets;
+
+    public FolderObjectStore(FolderOptions folder, StorageOptions storage)
+    {
+        _root = Path.Combine(folder.DataFolder, "objects");
+        _buckets = [.. storage.Buckets];
+        Signer = new UrlSigner(SigningKey.ReadOrMake(folder.DataFolder));
+    }
+
+    public UrlSigner Signer { get; }
+
+    public async Task<bool> PutAsync(ObjectName name, string contentType, Stream content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name) ?? throw new ArgumentException($"'{name}' is no name of an object.", nameof(name));
+        if (File.Exists(path))
+            return false;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }))
+            {
+                await content.CopyToAsync(file, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            // Links the name to what is whole already, or finds it taken.
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    public Task<Stream> OpenAsync(ObjectName name, CancellationToken cancellationToken) => PathOf(name) is { } path && File.Exists(path)
+        ? Task.FromResult<Stream>(new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Options = FileOptions.Asynchronous }))
+        : throw new FileNotFoundException($"There is no object '{name}'.");
+
+    public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        if (PathOf(name) is { } path && File.Exists(path))
+            File.Delete(path);
+        return Task.CompletedTask;
+    }
+
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_root);
+        var probe = Path.Combine(_root, $"{Guid.NewGuid():N}.tmp");
+        await File.WriteAllBytesAsync(probe, [1], cancellationToken);
+        File.Delete(probe);
+    }
+
+    public string Url(ObjectName name) => $"{Route}{name.Bucket}/{name.Path}";
+
+    public string SignedUrl(ObjectName name, SigningWindow window) => Signer.Sign(Url(name), window.ExpiresAt);
+
+    /// <summary>Removes what a process that was killed left half written.</summary>
+    public void ClearDrafts()
+    {
+        if (!Directory.Exists(_root))
+            return;
+        foreach (var draft in Directory.EnumerateFiles(_root, "*.tmp", SearchOption.AllDirectories))
+            File.Delete(draft);
+    }
+
+    public void Dispose() => Signer.Dispose();
+
+    /// <returns>The object's file, or null when the name could lead out of its bucket.</returns>
+    public string? PathOf(ObjectName name)
+    {
+        var segments = name.Path.Split('/');
+        return _buckets.Contains(name.Bucket) && segments.All(IsPlain) ? Path.Combine([_root, name.Bucket, .. segments]) : null;
+    }
+
+    private static bool IsPlain(string segment) =>
+        segment.Length is > 0 and <= 200 && segment[0] != '.' && segment[^1] != '.' && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using HalloweenCostume.Http;
+using HalloweenCostume.Storage;
+using Microsoft.Net.Http.Headers;
+
+namespace HalloweenCostume.Local.Storage;
+
+/// <summary>Reads an object by its signed URL.</summary>
+internal static class ObjectRoutes
+{
+    public static void MapObjects(this WebApplication app) => app.MapGet(FolderObjectStore.Route + "{bucket}/{**path}", Get);
+
+    private static IResult Get(string bucket, string path, HttpContext context, FolderObjectStore store, TimeProvider time)
+    {
+        var name = new ObjectName(bucket, path);
+        var query = context.Request.Query;
+        var now = time.GetUtcNow();
+        if (store.PathOf(name) is not { } file
+            || !store.Signer.IsValid(store.Url(name), query["expires"], query["signature"], now, out var expiresAt))
+            return Problems.Of(StatusCodes.Status403Forbidden, "This link has run out or was changed. Ask the API for a new one.");
+        if (!File.Exists(file))
+            return Problems.NotFound("This picture is gone.");
+        // Objects are written once: while the link works, what it leads to does not change.
+        context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={(long)(expiresAt - now).TotalSeconds}, immutable");
+        return TypedResults.PhysicalFile(file, ContentType(file), entityTag: new EntityTagHeaderValue($"\"{Path.GetFileNameWithoutExtension(file)}\""), enableRangeProcessing: true);
+    }
+
+    private static string ContentType(string file) => Path.GetExtension(file) switch
+    {
+        ".jpg" => "image/jpeg",
+        ".png" => "image/png",
+        ".webp" => "image/webp",
+        _ => "application/octet-stream",
+    };
+}

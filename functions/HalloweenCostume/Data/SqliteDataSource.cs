@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace HalloweenCostume.Data;
+
+/// <summary>Opens connections to the one database file, each with the pragmas that the product relies on.</summary>
+public sealed class SqliteDataSource : DbDataSource
+{
+    // Both this library's own retries and SQLite's busy handler end after the same time: a locked database is a 503, not a hang.
+    private const int BusySeconds = 5;
+
+    public SqliteDataSource(DatabaseOptions options)
+    {
+        ConnectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.Path,
+            ForeignKeys = true,
+            DefaultTimeout = BusySeconds,
+            Pooling = true,
+        }.ToString();
+    }
+
+    public override string ConnectionString { get; }
+
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
+
+    protected override DbConnection OpenDbConnection()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL;";
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            using var connection = new SqliteConnection(ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Dapper;
+using HalloweenCostume.Data;
+using HalloweenCostume.Generations;
+using HalloweenCostume.Storage;
+
+namespace HalloweenCostume.Gallery;
+
+public enum DeleteOutcome
+{
+    Deleted,
+    NoSuchImage,
+    NotReady,
+}
+
+public sealed class GalleryDb(Database database, GenerationSignals signals, GalleryVersions versions, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a deleted picture can be restored.</summary>
+    public static readonly TimeSpan Restorable = TimeSpan.FromDays(7);
+
+    // Reading is work for processors more than for disks: more readers at once would only stand in each other's way.
+    private static readonly int _maxReaders = Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
+    private readonly SemaphoreSlim _readers = new(_maxReaders, _maxReaders);
+    private readonly GalleryRanks _ranks = new();
+    private readonly ConcurrentBag<GalleryReader> _idle = [];
+
+    public Task<List<ImageRow>> PageAsync(long personId, long beforeMs, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(reader => reader.Page(personId, beforeMs, limit), cancellationToken);
+
+    /// <summary>The pictures after the first <paramref name="skip"/>.</summary>
+    public Task<List<ImageRow>> PageAfterAsync(long personId, long skip, int limit, CancellationToken cancellationToken) => ReadAsync(reader =>
+        skip == 0 ? reader.Page(personId, long.MaxValue, limit)
+        : _ranks.MomentAfter(reader, personId, skip - 1, versions.RemovalsOf(personId)) is { } before ? reader.Page(personId, before, limit)
+        : [], cancellationToken);
+
+    public Task<DeleteOutcome> DeleteAsync(long personId, Guid imageId, CancellationToken cancellationToken) =>
+        ChangeAsync(personId, imageId, restore: false, cancellationToken);
+
+    /// <returns>The picture, or null when there is none that could be restored.</returns>
+    public async Task<ImageRow?> RestoreAsync(long personId, Guid imageId, CancellationToken cancellationToken) =>
+        await ChangeAsync(personId, imageId, restore: true, cancellationToken) == DeleteOutcome.Deleted ? Find(imageId) : null;
+
+    /// <summary>Pictures deleted so long ago that nobody can restore them.</summary>
+    public IReadOnlyList<(Guid ImageId, ObjectName Name)> Purgeable(int limit) => database.Read(connection =>
+        connection.Query<(string Id, string Bucket, string Path)>(
+            "SELECT id, bucket, object_name FROM images WHERE deleted_at <= @oldest ORDER BY deleted_at LIMIT @limit",
+            new { oldest = OldestRestorable(), limit }).Select(row => (Guid.ParseExact(row.Id, "D"), new ObjectName(row.Bucket, row.Path))).ToList());
+
+    /// <summary>Forgets a picture whose objects are gone.</summary>
+    public Task PurgeAsync(Guid imageId, CancellationToken cancellationToken) => database.WriteAsync(connection =>
+        connection.Execute("DELETE FROM images WHERE id = @id AND deleted_at <= @oldest", new { id = imageId.ToString(), oldest = OldestRestorable() }), cancellationToken);
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+        _readers.Dispose();
+    }
+
+    private async Task<DeleteOutcome> ChangeAsync(long personId, Guid imageId, bool restore, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var oldest = OldestRestorable();
+        var (outcome, generationId) = await database.WriteAsync(connection =>
+        {
+            var id = imageId.ToString();
+            var found = connection.QuerySingleOrDefault<(string GenerationId, string Status, long? DeletedAt)?>(
+                "SELECT generation_id, status, deleted_at FROM images WHERE id = @id AND person_id = @personId", new { id, personId });
+            if (found is not { } image || image.DeletedAt <= oldest)
+                return (DeleteOutcome.NoSuchImage, Guid.Empty);
+            if (image.Status != "ready")
+                return (DeleteOutcome.NotReady, Guid.Empty);
+            var generation = Guid.ParseExact(image.GenerationId, "D");
+            // A repetition keeps the time of the first deletion.
+            if (image.DeletedAt is null != restore)
+            {
+                connection.Execute("UPDATE images SET deleted_at = @deletedAt WHERE id = @id", new { id, deletedAt = restore ? (long?)null : now });
+                GenerationDb.Touch(connection, generation, now);
+            }
+
+            return (DeleteOutcome.Deleted, generation);
+        }, cancellationToken);
+        if (outcome == DeleteOutcome.Deleted)
+        {
+            versions.BumpRemovals(personId);
+            signals.Raise(generationId);
+        }
+
+        return outcome;
+    }
+
+    private ImageRow? Find(Guid imageId) => database.Read(connection =>
+    {
+        using var reader = (System.Data.Common.DbDataReader)connection.ExecuteReader(
+            $"SELECT {ImageRow.Columns} FROM images i JOIN generations g ON g.id = i.generation_id WHERE i.id = @id AND i.deleted_at IS NULL",
+            new { id = imageId.ToString() });
+        return reader.Read() ? ImageRow.Read(reader) : null;
+    });
+
+    private async Task<T> ReadAsync<T>(Func<GalleryReader, T> work, CancellationToken cancellationToken)
+    {
+        await _readers.WaitAsync(cancellationToken);
+        GalleryReader? reader = null;
+        try
+        {
+            reader = _idle.TryTake(out var idle) ? idle : new GalleryReader(database.Open());
+            var result = work(reader);
+            _idle.Add(reader);
+            reader = null;
+            return result;
+        }
+        finally
+        {
+            // After an error the connection may be the cause: it is not used again.
+            reader?.Dispose();
+            _readers.Release();
+        }
+    }
+
+    private long OldestRestorable() => (time.GetUtcNow() - Restorable).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using HalloweenCostume.Fal;
+using HalloweenCostume.Loras;
+using HalloweenCostume.Pictures;
+using Microsoft.Extensions.Logging;
+
+namespace HalloweenCostume.Generations;
+
+/// <summary>
+/// What the steps of the workflow do, for both hosts. What goes wrong at fal ends the image with a reason;
+/// what goes wrong here (<see cref="Http.Problems.IsUnavailable"/>) is thrown, for another try may help.
+/// </summary>
+public sealed partial class ImageWork(
+    ImageDb images, LoraDb loras, ILoraUrls loraUrls, FalClient fal, FalWatch watch, PictureKeeper pictures, GenerationOptions options, TimeProvider time, ILogger<ImageWork> logger)
+{
+    // What fal accepted and the database has not yet taken: a run that broke over that must not submit again.
+    private readonly ConcurrentDictionary<ImagePlan, (FalRequest Request, DateTimeOffset Deadline)> _unwritten = new();
+
+    public async Task<Submission?> SubmitAsync(ImagePlan image, CancellationToken cancellationToken)
+    {
+        if (_unwritten.ContainsKey(image))
+            return await WriteDownAsync(image);
+        if (images.Find(image) is not { Ended: false } task)
+            return null;
+        if (task is { Submitted: { } known, Deadline: { } knownDeadline })
+            return new(known.RequestId, knownDeadline);
+        if (loras.Weights(task.LoraId) is not { } lora)
+            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model is gone.", null, cancellationToken);
+        try
+        {
+            var url = await loraUrls.GetAsync(lora, cancellationToken);
+            // The upload may have taken its time: somebody may have cancelled since.
+            if (images.Find(image) is not { Ended: false })
+                return null;
+            var input = FalInput.Portrait(Prompts.WithTrigger(task.Prompt, lora.TriggerWord), task.Seed, url, lora.Scale);
+            var request = await fal.SubmitAsync(input, $"lora-{lora.Id}", options.Deadline, cancellationToken);
+            _unwritten[image] = (request, time.GetUtcNow() + options.Deadline);
+        }
+        catch (FalException exception)
+        {
+            LogSubmitFailed(image.ImageId, exception.Message);
+            return await FailAsync<Submission?>(image, StatusOf(exception), exception.Reason, null, cancellationToken);
+        }
+        catch (FileNotFoundException)
+        {
+            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model's file is missing: it must be added anew.", null, cancellationToken);
+        }
+
+        return await WriteDownAsync(image);
+    }
+
+    /// <summary>Waits for fal by its stream and by polling. The deadline is the caller's.</summary>
+    public async Task<WaitOutcome> WatchAsync(ImagePlan image, CancellationToken cancellationToken)
+    {
+        if (images.Find(image) is not { Ended: false, Submitted: { } request } task)
+            return WaitOutcome.Cancelled;
+        try
+        {
+            FalStatus shown = new(task.Status == ImageStatus.Running ? FalState.Running : FalState.Queued, request.QueuePosition);
+            await foreach (var status in watch.WatchAsync(request, cancellationToken))
+            {
+                if (status.State == FalState.Finished)
+                    return WaitOutcome.Done;
+                if (status != shown && !await ShowAsync(image, status, cancellationToken))
+                    return WaitOutcome.Cancelled;
+                shown = status;
+            }
+
+            return WaitOutcome.Done;
+        }
+        catch (FalException exception)
+        {
+            LogWaitFailed(image.ImageId, exception.Message);
+            return await FailAsync(image, StatusOf(exception), exception.Reason, WaitOutcome.Failed, cancellationToken);
+        }
+    }
+
+    public async Task TimeOutAsync(ImagePlan image, CancellationToken cancellationToken)
+    {
+        if (images.Find(image) is not { Ended: false } task)
+            return;
+        await images.KeepFailureAsync(image, ImageStatus.Failed, "The picture service did not finish in time. Run it again.", cancellationToken);
+        if (task.Submitted is { } request)
+            await fal.TryCancelAsync(request.CancelUrl, cancellationToken);
+    }
+
+    public async Task StoreAsync(ImagePlan image, CancellationToken cancellationToken)
+    {
+        if (images.Find(image) is not { Ended: false, Submitted: { } request } task)
+            return;
+        try
+        {
+            var result = await FetchResultAsync(request, cancellationToken);
+            if (result.Flagged)
+                throw new FalException(FalFailure.Blocked, "fal's safety checker flagged the picture.");
+            var (name, facts) = await pictures.KeepAsync(task.PersonId, image, result.Url, cancellationToken);
+            // The objects are there: either the row says so, or they go again.
+            if (!await images.KeepPictureAsync(image, name, facts, result.Seed ?? task.Seed, CancellationToken.None) && images.Find(image) is not { Status: ImageStatus.Ready })
+                await pictures.DeleteAsync(name, CancellationToken.None);
+        }
+        catch (FalException exception)
+        {
+            LogResultRefused(image.ImageId, exception.Message);
+            if (exception.Failure == FalFailure.LoraUnreadable && loras.Weights(task.LoraId) is { } lora)
+                await loraUrls.ForgetAsync(lora, cancellationToken);
+            await FailAsync(image, StatusOf(exception), exception.Reason, false, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends what no step could end.</summary>
+    public async Task FinishAsync(GenerationPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var image in images.Plan(plan.GenerationId, plan.Run).Images)
+            await images.KeepFailureAsync(image, ImageStatus.Failed, "Something went wrong on our side. Run it again.", cancellationToken);
+    }
+
+    public Task<bool> GiveUpAsync(ImagePlan image, string reason, CancellationToken cancellationToken) =>
+        images.KeepFailureAsync(image, ImageStatus.Failed, reason, cancellationToken);
+
+    // fal has it and will be paid: nothing may come between that and the row, a busy database least of all.
+    private async Task<Submission?> WriteDownAsync(ImagePlan image)
+    {
+        var (request, deadline) = _unwritten[image];
+        var wanted = await Patience.UntilAsync(() => images.KeepSubmissionAsync(image, request, deadline, CancellationToken.None), deadline, time, CancellationToken.None);
+        _unwritten.TryRemove(image, out _);
+        if (wanted)
+            return new(request.RequestId, deadline);
+        await fal.TryCancelAsync(request.CancelUrl, CancellationToken.None);
+        return null;
+    }
+
+    private Task<bool> ShowAsync(ImagePlan image, FalStatus status, CancellationToken cancellationToken) => images.KeepProgressAsync(
+        image, status.State == FalState.Running ? ImageStatus.Running : ImageStatus.Queued, status.QueuePosition, cancellationToken);
+
+    // The client has tried again where the answer's status said so; here it is the answer's body that broke, or came too early.
+    private async Task<FalResult> FetchResultAsync(FalRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await fal.ResultAsync(request, cancellationToken);
+            }
+            catch (FalException exception) when (attempt < 4
+                && exception is { Failure: FalFailure.Unavailable, Status: null } or { Failure: FalFailure.Unfinished or FalFailure.Senseless })
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.25 * attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<T> FailAsync<T>(ImagePlan image, ImageStatus status, string reason, T answer, CancellationToken cancellationToken)
+    {
+        await images.KeepFailureAsync(image, status, reason, cancellationToken);
+        return answer;
+    }
+
+    private static ImageStatus StatusOf(FalException exception) =>
+        exception.Failure == FalFailure.Blocked ? ImageStatus.Blocked : ImageStatus.Failed;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} was not accepted: {Cause}")]
+    private partial void LogSubmitFailed(Guid imageId, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} is not waited for any longer: {Cause}")]
+    private partial void LogWaitFailed(Guid imageId, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} has no picture: {Cause}")]
+    private partial void LogResultRefused(Guid imageId, string cause);
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using HalloweenCostume.Data;
+using HalloweenCostume.Fal;
+using HalloweenCostume.Gallery;
+using HalloweenCostume.Generations;
+using HalloweenCostume.Health;
+using HalloweenCostume.Loras;
+using HalloweenCostume.People;
+using HalloweenCostume.Pictures;
+using HalloweenCostume.Settings;
+using HalloweenCostume.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HalloweenCostume;
+
+public static class HalloweenCostumeServices
+{
+    /// <summary>
+    /// The whole product but for what the two hosts do each in their own way, which they register themselves:
+    /// <see cref="IObjectStore"/>, <see cref="ILoraUrls"/> and <see cref="IGenerationRunner"/>.
+    /// </summary>
+    /// <param name="demo">Whether fal is the emulator.</param>
+    /// <exception cref="SettingsException">With every setting that is missing or senseless.</exception>
+    public static IServiceCollection AddHalloweenCostume(this IServiceCollection services, IConfiguration configuration, bool demo)
+    {
+        var settings = new SettingsReader(configuration);
+        services.AddSingleton(FalOptions.From(settings, demo));
+        services.AddSingleton(StorageOptions.From(settings));
+        services.AddSingleton(GenerationOptions.From(settings));
+        services.AddSingleton(new ScratchOptions(Path.Combine(settings.Text("DATA_DIR", "data"), "tmp")));
+        services.AddHalloweenCostumeData(DatabaseOptions.From(settings));
+        settings.ThrowIfRefused();
+
+        services.TryAddSingleton(new FalTimeouts());
+        services.AddFalHttp();
+        return services
+            .AddSingleton<FalWatch>()
+            .AddSingleton<PictureKeeper>()
+            .AddSingleton<PictureLinksFactory>()
+            .AddSingleton<GenerationWatcher>()
+            .AddSingleton<ImageWork>()
+            .AddSingleton<Housekeeping>()
+            .AddSingleton<PageCache>()
+            .AddSingleton<PeopleApi>()
+            .AddSingleton<LoraApi>()
+            .AddSingleton<GenerationApi>()
+            .AddSingleton<GalleryApi>()
+            .AddSingleton<HealthApi>();
+    }
+
+    /// <summary>The database alone, as the operator's commands need it.</summary>
+    public static IServiceCollection AddHalloweenCostumeData(this IServiceCollection services, DatabaseOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(options)
+            .AddSingleton<DbDataSource, SqliteDataSource>()
+            .AddSingleton<Database>()
+            .AddSingleton<GenerationSignals>()
+            .AddSingleton<GalleryVersions>()
+            .AddSingleton<PeopleDb>()
+            .AddSingleton<LoraDb>()
+            .AddSingleton<GenerationDb>()
+            .AddSingleton<ImageDb>()
+            .AddSingleton<GalleryDb>();
+    }
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Arguments go to `dotnet test`, such as: --filter FullyQualifiedName~SiteTests
+# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if something ran and nothing failed.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NO_COLOR=1
+
+stop() {
+  echo "$1" >&2
+  exit 1
+}
+
+find_chromium() {
+  if [[ -n "${CHROMIUM:-}" ]]; then
+    echo "$CHROMIUM"
+  else
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+  fi
+}
+
+install_chromium() {
+  command -v apt-get >/dev/null || stop "The tests of the site need Chromium or Google Chrome: install one, or set CHROMIUM to its path."
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+  if [[ $EUID -ne 0 ]]; then
+    command -v sudo >/dev/null || stop "The tests of the site need Chromium: run 'apt-get install chromium' as root."
+    apt=(sudo "${apt[@]}")
+  fi
+  echo "Installing Chromium for the tests of the site."
+  "${apt[@]}" update -q
+  local name
+  for name in chromium chromium-browser; do
+    "${apt[@]}" install -q -y --no-install-recommends "$name" fonts-liberation && return
+  done
+  stop "Chromium could not be installed. Install Chromium or Google Chrome, or set CHROMIUM to its path."
+}
+
+for tool in dotnet node npm; do
+  command -v "$tool" >/dev/null || stop "The tests need $tool: install the .NET 10 SDK and Node.js 20 or later."
+done
+find_chromium >/dev/null || install_chromium
+CHROMIUM=$(find_chromium) || stop "No Chromium was found. Install it, or set CHROMIUM to its path."
+"$CHROMIUM" --version >/dev/null 2>&1 || stop "$CHROMIUM does not start. Install another Chromium or Google Chrome, or set CHROMIUM to its path."
+export CHROMIUM
+
+# Build servers would outlive the run and hold its output open.
+dotnet build HalloweenCostume.sln --configuration Release --disable-build-servers --tl:off --verbosity minimal || stop "The build failed: no test ran."
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+
+# The attribute $2 of the result's <Counters>; 0 without one.
+count() {
+  sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | grep . || echo 0
+}
+
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  trx="$results/$name.trx"
+  broken=0
+  echo "== $name"
+  dotnet test "$project" --configuration Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" "$@" || broken=1
+  if [[ -f "$trx" ]]; then
+    not_passed=$(($(count "$trx" executed) - $(count "$trx" passed)))
+    passed=$((passed + $(count "$trx" passed)))
+    failed=$((failed + not_passed))
+    skipped=$((skipped + $(count "$trx" total) - $(count "$trx" executed)))
+    [[ $not_passed -eq 0 ]] || broken=0
+  fi
+  if [[ $broken -eq 1 ]]; then
+    echo "$name did not run to its end." >&2
+    failed=$((failed + 1))
+  fi
+done
+
+[[ $((passed + failed)) -gt 0 ]] || echo "No test ran." >&2
+echo "$passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 && $passed -gt 0 ]]
