@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+
+namespace HalloweenCostume.Tests.Hosting;
+
+/// <summary>What a host has left on the disk, read with nothing of the host's own.</summary>
+internal static class DataFolder
+{
+    private const string Pictures = "halloween-costume-generated-images";
+
+    public sealed record Image(string Id, string Status, string? Error, long Seed, string? FalRequestId, string? ObjectName);
+
+    public static IReadOnlyList<Image> Images(string folder) => Read(folder,
+        "SELECT id, status, error, seed, fal_request_id, object_name FROM images ORDER BY generation_id, position",
+        row => new Image(row.GetString(0), row.GetString(1), row[2] as string, row.GetInt64(3), row[4] as string, row[5] as string));
+
+    public static IReadOnlyList<string> Generations(string folder) => Read(folder, "SELECT id FROM generations", row => row.GetString(0));
+
+    public static long Count(string folder, string table) => Read(folder, $"SELECT count(*) FROM {table}", row => row.GetInt64(0))[0];
+
+    public static long SchemaVersion(string folder) => Read(folder, "PRAGMA user_version", row => row.GetInt64(0))[0];
+
+    public static IReadOnlyList<string> Schema(string folder) => Read(folder,
+        "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name", row => row.GetString(0));
+
+    public static string Integrity(string folder) => string.Join('\n', Read(folder, "PRAGMA integrity_check", row => row.GetString(0)));
+
+    /// <summary>The files of pictures and thumbnails, as object names.</summary>
+    public static IReadOnlyList<string> Objects(string folder)
+    {
+        var bucket = Path.Combine(folder, "objects", Pictures);
+        return Directory.Exists(bucket)
+            ? [.. Directory.EnumerateFiles(bucket, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(bucket, file)).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>What is half written, of pictures and of anything else.</summary>
+    public static IReadOnlyList<string> Drafts(string folder) => [.. Directory.EnumerateFiles(folder, "*.tmp", SearchOption.AllDirectories)];
+
+    /// <summary>Each ready row has its picture and its thumbnail, nothing else lies about, and the database is sound.</summary>
+    public static void AssertSound(string folder)
+    {
+        var ready = Images(folder).Where(image => image.Status == "ready").Select(image => image.ObjectName!).ToList();
+        Assert.Equal(ready.SelectMany(name => new[] { name, $"{name[..name.LastIndexOf('.')]}-384.webp" }).Order(StringComparer.Ordinal), Objects(folder));
+        Assert.Empty(Drafts(folder));
+        Assert.Equal("ok", Integrity(folder));
+    }
+
+    private static List<T> Read<T>(string folder, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, "halloween.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace HalloweenCostume.Tests.Hosting;
+
+/// <summary>The local host, or one of its commands, as a process of its own, so that it can be killed.</summary>
+internal sealed class LocalProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly System.Text.StringBuilder _output = new();
+
+    private LocalProcess(Process process) => _process = process;
+
+    public HttpClient Http { get; } = new();
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts the server on a free port and waits until it answers.</summary>
+    public static async Task<LocalProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var host = Start([], folder, settings);
+        var deadline = Stopwatch.StartNew();
+        while (host.Address() is null)
+        {
+            if (host._process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"The host did not start:\n{host.Output}");
+            await Task.Delay(20);
+        }
+
+        host.Http.BaseAddress = host.Address();
+        return host;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        await using var host = Start(arguments, folder, settings);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await host._process.WaitForExitAsync(timeout.Token);
+        return (host._process.ExitCode, host.Output);
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private static LocalProcess Start(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "HalloweenCostume.Local.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["DATA_DIR"] = folder;
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        var process = new Process { StartInfo = start };
+        var host = new LocalProcess(process);
+        process.OutputDataReceived += (_, line) => host.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => host.Add(line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return host;
+    }
+
+    private void Add(string? line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+    }
+
+    private Uri? Address()
+    {
+        const string mark = "Now listening on: ";
+        var output = Output;
+        var at = output.IndexOf(mark, StringComparison.Ordinal);
+        return at < 0 || output.IndexOf(' ', at + mark.Length) is var end && end < 0 ? null : new Uri(output[(at + mark.Length)..end]);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using HalloweenCostume.Local.Demo.Fal;
+using HalloweenCostume.Tests.Contract;
+using HalloweenCostume.Tests.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HalloweenCostume.Tests;
+
+public sealed class OpenApiTests
+{
+    private const string SomeId = "0199a3c4-5d0e-7c11-8f3a-6b1d2e4f5a60";
+
+    // There is no rate yet, and who only reads is not kept out by a busy database.
+    private static readonly string[] _unprovoked =
+    [
+        "generateImage 429", "listUsers 503", "listLoraModels 503", "getGeneration 503", "listImages 503",
+    ];
+
+    [Fact]
+    public async Task The_routes_of_the_host_are_the_operations_of_the_document()
+    {
+        await using var host = await LocalHost.StartAsync();
+
+        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText}");
+
+        Assert.Equal(Operations().Select(operation => $"{operation.Method} {operation.Path}").Order(), routes.Order());
+    }
+
+    [Fact]
+    public async Task The_document_that_is_served_is_the_one_that_is_tested()
+    {
+        await using var host = await LocalHost.StartAsync();
+        Assert.Equal(OpenApiContract.Document, await host.Http.GetStringAsync("/api/openapi.json"));
+    }
+
+    [Fact]
+    public async Task Every_answer_is_as_the_document_says_and_every_one_it_describes_is_given()
+    {
+        await using var host = await LocalHost.StartAsync();
+        host.Fal.Faults.When(FalFault.RequestBlocked, moment => moment.Prompt!.Contains("forbidden", StringComparison.Ordinal));
+        host.Fal.Faults.When(FalFault.RequestNeverFinishes, moment => moment.Prompt!.Contains("endless", StringComparison.Ordinal));
+        using var recorder = new ExchangeRecorder(new SocketsHttpHandler());
+        using var http = new HttpClient(recorder) { BaseAddress = host.Http.BaseAddress };
+
+        await ReadAsync(http);
+        var (ready, blocked) = await GenerateAsync(http);
+        await FollowAsync(http, ready, blocked);
+        await DeleteAsync(http, ready, blocked);
+        await BeUnavailableAsync(host, http, ready, blocked);
+
+        Assert.Empty(await OpenApiContract.ViolationsAsync(OpenApiContract.Document, recorder.Exchanges, everyOperation: true, CancellationToken.None));
+        var given = recorder.Exchanges.SelectMany(exchange => Operations()
+            .Where(operation => operation.Method == exchange.Method && operation.Pattern.IsMatch(exchange.Url.Split('?')[0]))
+            .Select(operation => $"{operation.Id} {exchange.Status}")).ToHashSet();
+        Assert.Equal(_unprovoked.Order(), Operations().SelectMany(operation => operation.Statuses, (operation, status) => $"{operation.Id} {status}").Where(answer => !given.Contains(answer)).Order());
+    }
+
+    private static async Task ReadAsync(HttpClient http)
+    {
+        foreach (var path in new[]
+        {
+            "/api/users", "/api/get-lora-models", "/api/get-lora-models?userId=1", "/api/get-lora-models?userId=99", "/api/get-lora-models?userId=x",
+            "/api/health", "/api/health?deep=true", "/api/health?deep=maybe", "/api/openapi.json", "/api/nothing",
+            "/api/images/1", "/api/images/99", "/api/images/x", "/api/images/1?limit=0", "/api/images/1?page=7",
+        })
+            using (await http.GetAsync(path)) { }
+        using (await http.PutAsync("/api/users", null)) { }
+    }
+
+    private static async Task<(JsonElement Ready, JsonElement Blocked)> GenerateAsync(HttpClient http)
+    {
+        using var made = await http.SendAsync(Api.Generate(Api.Portrait(3), prefer: "wait=30", key: "a"));
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        var blocked = await http.GenerateAsync(2, prompt: "a forbidden johndoe");
+        foreach (var (body, key) in new (object, string?)[]
+        {
+            (new { prompt = "", loraId = 1, num_images = 1 }, null), (new { prompt = "a", loraId = 1, userId = 2, num_images = 1 }, null), (new { prompt = "a", loraId = 99, num_images = 1 }, null),
+            (new { prompt = new string('x', 20_000), loraId = 1, num_images = 1 }, null), (Api.Portrait(1), "a"),
+        })
+            using (await http.SendAsync(Api.Generate(body, key: key))) { }
+        using (await http.PostAsync("/api/generate-image", new StringContent("{", Encoding.UTF8, "application/json"))) { }
+        using (await http.PostAsync("/api/generate-image", new StringContent("{}", Encoding.UTF8, "text/plain"))) { }
+        foreach (var path in new[] { "/api/images/1?limit=2", "/api/images/1?limit=2&page=2" })
+            Assert.NotEmpty((await http.GetJsonAsync(path)).Images());
+        var cursor = (await http.GetJsonAsync("/api/images/1?limit=1")).GetProperty("nextCursor").GetString();
+        await http.GetJsonAsync($"/api/images/1?cursor={cursor}");
+        return (await made.JsonAsync(), blocked);
+    }
+
+    private static async Task FollowAsync(HttpClient http, JsonElement ready, JsonElement blocked)
+    {
+        using var accepted = await http.SendAsync(Api.Generate(Api.Portrait(2, "an endless johndoe"), prefer: "respond-async"));
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        var id = (await accepted.JsonAsync()).Id();
+        await http.UntilAsync(id, now => now.Status() == "running");
+        using var now = await http.GetAsync($"/api/generations/{ready.Id()}");
+        using var known = new HttpRequestMessage(HttpMethod.Get, $"/api/generations/{ready.Id()}") { Headers = { IfNoneMatch = { now.Headers.ETag! } } };
+        using var same = await http.SendAsync(known);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        using (await http.GetAsync($"/api/generations/{SomeId}")) { }
+        using (await http.DeleteAsync($"/api/generations/{id}")) { }
+        using (await http.DeleteAsync($"/api/generations/{SomeId}")) { }
+
+        var retries = $"/api/generations/{blocked.Id()}/retries";
+        using (await http.PostAsync(retries, null)) { }
+        await http.EndedAsync(blocked.Id());
+        using (await http.PostAsJsonAsync(retries, new { imageIds = new[] { blocked.Images()[0].Id() } })) { }
+        await http.EndedAsync(blocked.Id());
+        using (await http.PostAsJsonAsync(retries, new { imageIds = new[] { SomeId } })) { }
+        using (await http.PostAsJsonAsync(retries, new { imageIds = Array.Empty<string>() })) { }
+        using (await http.PostAsJsonAsync(retries, new { imageIds = new string('x', 20_000) })) { }
+        using (await http.PostAsync(retries, new StringContent("{}", Encoding.UTF8, "text/plain"))) { }
+        using (await http.PostAsync($"/api/generations/{SomeId}/retries", null)) { }
+        using (await http.PostAsync($"/api/generations/{ready.Id()}/retries", null)) { }
+    }
+
+    private static async Task DeleteAsync(HttpClient http, JsonElement ready, JsonElement blocked)
+    {
+        foreach (var (userId, imageId) in new[] { ("1", ready.Images()[0].Id()), ("1", blocked.Images()[0].Id()), ("2", ready.Images()[0].Id()), ("x", SomeId) })
+        {
+            using (await http.DeleteAsync($"/api/images/{userId}/{imageId}")) { }
+            await http.GetJsonAsync($"/api/generations/{ready.Id()}");
+            using (await http.PostAsync($"/api/images/{userId}/{imageId}/restorations", null)) { }
+        }
+    }
+
+    private static async Task BeUnavailableAsync(LocalHost host, HttpClient http, JsonElement ready, JsonElement blocked)
+    {
+        using var locked = await LockedDatabase.HoldAsync(host);
+        var image = $"/api/images/1/{ready.Images()[1].Id()}";
+        var answers = await Task.WhenAll(
+            http.SendAsync(Api.Generate(Api.Portrait())), http.DeleteAsync($"/api/generations/{ready.Id()}"), http.PostAsync($"/api/generations/{blocked.Id()}/retries", null),
+            http.DeleteAsync(image), http.PostAsync($"{image}/restorations", null), http.GetAsync("/api/health?deep=true"));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+    }
+
+    private static List<Operation> Operations() =>
+    [
+        .. JsonDocument.Parse(OpenApiContract.Document).RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Where(operation => operation.Name != "parameters")
+            .Select(operation => new Operation(
+                operation.Name.ToUpperInvariant(),
+                path.Name,
+                operation.Value.GetProperty("operationId").GetString()!,
+                [.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)]))),
+    ];
+
+    private sealed record Operation(string Method, string Path, string Id, string[] Statuses)
+    {
+        public Regex Pattern { get; } = new($"^{Regex.Replace(Path, @"\{\w+\}", "[^/]+")}$");
+    }
+}
