@@ -277,7 +277,7 @@ public sealed class GenerationTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task A_second_retry_while_the_first_one_runs_starts_nothing()
     {
-        await using var host = await LocalHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(1_000, 1_000), Concurrency = 100 });
+        await using var host = await LocalHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(3_000, 3_000), Concurrency = 100 });
         host.Fal.Faults.Next(FalFault.RequestBlocked);
         var id = (await host.Http.GenerateAsync()).Id();
 

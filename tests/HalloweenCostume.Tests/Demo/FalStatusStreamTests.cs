@@ -12,8 +12,8 @@ public sealed class FalStatusStreamTests
     {
         await using var caller = await FalCaller.StartAsync(FalCaller.Quick with
         {
-            QueueTime = TimeRange.Milliseconds(150, 150),
-            RunTime = TimeRange.Milliseconds(150, 150),
+            QueueTime = TimeRange.Milliseconds(1_500, 1_500),
+            RunTime = TimeRange.Milliseconds(1_000, 1_000),
         });
         var request = await caller.SubmitAsync();
 
@@ -27,7 +27,7 @@ public sealed class FalStatusStreamTests
     [Fact]
     public async Task Log_lines_come_once_each()
     {
-        await using var caller = await FalCaller.StartAsync(FalCaller.Quick with { QueueTime = TimeRange.Milliseconds(150, 150) });
+        await using var caller = await FalCaller.StartAsync(FalCaller.Quick with { QueueTime = TimeRange.Milliseconds(1_000, 1_000) });
         var request = await caller.SubmitAsync();
 
         var logs = await caller.StreamAsync(request, "?logs=1").SelectMany(status => status.GetProperty("logs").EnumerateArray().ToAsyncEnumerable()).ToListAsync();

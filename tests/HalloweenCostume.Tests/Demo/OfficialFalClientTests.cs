@@ -15,7 +15,7 @@ public sealed class OfficialFalClientTests
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
             await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         await using var fal = await FalEmulator.StartAsync(
-            FalCaller.Quick with { Key = "id:secret", RunTime = TimeRange.Milliseconds(800, 800), Concurrency = 1, Faults = Faults() }, null, null, CancellationToken.None);
+            FalCaller.Quick with { Key = "id:secret", RunTime = TimeRange.Milliseconds(1_500, 1_500), Concurrency = 1, Faults = Faults() }, null, null, CancellationToken.None);
 
         var seen = JsonElement.Parse(await RunAsync("node", "talk.js", fal.QueueUrl.GetLeftPart(UriPartial.Authority), "id:secret"));
 

@@ -57,7 +57,7 @@ public sealed class IdempotencyTests
     [Fact]
     public async Task A_client_that_hangs_up_and_asks_again_gets_the_pictures_it_asked_for()
     {
-        await using var host = await LocalHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(500, 600), Concurrency = 100 }, _settings);
+        await using var host = await LocalHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(1_500, 1_600), Concurrency = 100 }, _settings);
         using (var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(250)))
         {
             using var request = Api.Generate(Api.Portrait(2), key: "again");
