@@ -41,7 +41,8 @@ public static partial class LocalApp
             // By a factory: what a container is handed ready-made it does not dispose of.
             builder.Services.AddSingleton(_ => demo);
         builder.Services.AddHalloweenCostume(builder.Configuration, local.Demo);
-        AddAdapters(builder.Services, folder);
+        builder.Services.AddFolder(folder);
+        AddAdapters(builder.Services);
         // By a factory, so that it is let go with the app.
         builder.Services.AddSingleton(_ => folderLock);
         builder.Services.AddHostedService<LocalHousekeeping>();
@@ -49,12 +50,14 @@ public static partial class LocalApp
         return await PrepareAsync(builder.Build(), local, cancellationToken);
     }
 
-    /// <summary>What the local host does in its own way, for the server and for the operator's commands.</summary>
-    internal static void AddAdapters(IServiceCollection services, FolderOptions folder) => services
+    /// <summary>What lies in the folder, for the server and for the operator's commands.</summary>
+    internal static IServiceCollection AddFolder(this IServiceCollection services, FolderOptions folder) => services
         .AddSingleton(folder)
         .AddSingleton<FolderObjectStore>()
         .AddSingleton<IObjectStore>(provider => provider.GetRequiredService<FolderObjectStore>())
-        .AddSingleton<LoraFiles>()
+        .AddSingleton<LoraFiles>();
+
+    private static void AddAdapters(IServiceCollection services) => services
         .AddSingleton<DemoData>()
         .AddSingleton<HalloweenCostume.Fal.FalStorage>()
         .AddSingleton<ILoraUrls, FalStorageLoraUrls>()

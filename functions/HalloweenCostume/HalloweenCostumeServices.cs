@@ -29,7 +29,7 @@ public static class HalloweenCostumeServices
         services.AddSingleton(FalOptions.From(settings, demo));
         services.AddSingleton(StorageOptions.From(settings));
         services.AddSingleton(GenerationOptions.From(settings));
-        services.AddSingleton(new ScratchOptions(Path.Combine(settings.Text("DATA_DIR", "data"), "tmp")));
+        services.AddSingleton(new ScratchOptions(Path.Combine(settings.DataFolder, "tmp")));
         services.AddHalloweenCostumeData(DatabaseOptions.From(settings));
         settings.ThrowIfRefused();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HalloweenCostume.Http;
 using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
@@ -43,7 +44,7 @@ internal static class LoraCommands
         : null;
 
     private static bool IsUsable(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        && WebAddresses.IsSafeToUse(address);
 
     private static async Task<long?> AddAsync(NewLora lora, FileInfo? file, IServiceProvider services, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HalloweenCostume.Data;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Local.Storage;
 using HalloweenCostume.Settings;
 using HalloweenCostume.Storage;
@@ -21,7 +20,7 @@ internal static class Operator
             var services = new ServiceCollection();
             services.AddLogging();
             services.AddHalloweenCostumeData(database);
-            services.AddSingleton(folder).AddSingleton(storage).AddSingleton<IObjectStore, FolderObjectStore>().AddSingleton<LoraFiles>();
+            services.AddSingleton(storage).AddFolder(folder);
             await using var provider = services.BuildServiceProvider();
             Migrations.Run(database, provider.GetRequiredService<Database>());
             return await work(parsed, provider, cancellationToken);

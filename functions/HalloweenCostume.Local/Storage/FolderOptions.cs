@@ -5,5 +5,5 @@ namespace HalloweenCostume.Local.Storage;
 /// <param name="DataFolder"><c>DATA_DIR</c>: everything that the program keeps lies below it.</param>
 public sealed record FolderOptions(string DataFolder)
 {
-    public static FolderOptions From(SettingsReader settings) => new(Path.GetFullPath(settings.Text("DATA_DIR", "data")));
+    public static FolderOptions From(SettingsReader settings) => new(Path.GetFullPath(settings.DataFolder));
 }

@@ -6,11 +6,7 @@ namespace HalloweenCostume.Data;
 /// <param name="JournalMode"><c>WAL</c> on a local disk, <c>DELETE</c> on a network mount, where WAL does not work.</param>
 public sealed record DatabaseOptions(string Path, string JournalMode)
 {
-    public static DatabaseOptions From(SettingsReader settings)
-    {
-        var folder = settings.Text("DATA_DIR", "data");
-        return new(
-            settings.Text("DATABASE_PATH", System.IO.Path.Combine(folder, "halloween.db")),
-            settings.OneOf("SQLITE_JOURNAL_MODE", "WAL", "WAL", "DELETE"));
-    }
+    public static DatabaseOptions From(SettingsReader settings) => new(
+        settings.Text("DATABASE_PATH", System.IO.Path.Combine(settings.DataFolder, "halloween.db")),
+        settings.OneOf("SQLITE_JOURNAL_MODE", "WAL", "WAL", "DELETE"));
 }

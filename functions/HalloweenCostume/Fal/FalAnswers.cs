@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HalloweenCostume.Http;
 
 namespace HalloweenCostume.Fal;
 
@@ -56,7 +57,7 @@ internal static class FalAnswers
     private static bool IsFal(Uri url) => url.Host.EndsWith(".fal.run", StringComparison.OrdinalIgnoreCase);
 
     private static Uri? Web(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback)) ? url : null;
+        && WebAddresses.IsSafeToUse(url) ? url : null;
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

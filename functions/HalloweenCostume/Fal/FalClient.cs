@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using HalloweenCostume.Http;
 using Microsoft.Extensions.Logging;
 
 namespace HalloweenCostume.Fal;
@@ -22,7 +23,7 @@ public sealed partial class FalClient(HttpClient http, FalOptions options, FalTi
     /// <param name="cancellationToken">Ends the wait for another try. A submit that is on its way is let through: its answer is what tells about the money.</param>
     public async Task<FalRequest> SubmitAsync(FalInput input, string runnerHint, TimeSpan startWithin, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Below(options.QueueUrl, Model))
+        using var request = new HttpRequestMessage(HttpMethod.Post, WebAddresses.Below(options.QueueUrl, Model))
         {
             Content = JsonContent.Create(input, FalJson.Default.FalInput),
         };
@@ -43,7 +44,7 @@ public sealed partial class FalClient(HttpClient http, FalOptions options, FalTi
     /// <summary>The states of a request as fal pushes them. Ends with the stream, which need not be the end of the request.</summary>
     public async IAsyncEnumerable<FalStatus> StreamAsync(FalRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, Below(request.StatusUrl, "stream"));
+        using var message = new HttpRequestMessage(HttpMethod.Get, WebAddresses.Below(request.StatusUrl, "stream"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         message.Options.Set(FalHttp.IsStream, true);
         using var response = await SendForHeadersAsync(message, cancellationToken);
@@ -128,13 +129,6 @@ public sealed partial class FalClient(HttpClient http, FalOptions options, FalTi
         {
             throw new FalException(FalFailure.Unavailable, "fal did not answer: " + exception.GetType().Name, innerException: exception);
         }
-    }
-
-    private static Uri Below(Uri url, string path)
-    {
-        var builder = new UriBuilder(url);
-        builder.Path = builder.Path.TrimEnd('/') + "/" + path;
-        return builder.Uri;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be cancelled at fal; its result will be dropped")]

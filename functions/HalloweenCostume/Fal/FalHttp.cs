@@ -11,10 +11,10 @@ namespace HalloweenCostume.Fal;
 /// <summary>How the clients of fal are connected: time-outs on connect and headers, retries where one cannot pay twice.</summary>
 internal static class FalHttp
 {
-    public static readonly HttpRequestOptionsKey<bool> IsSubmit = new("fal-submit");
     /// <summary>The client that sends files to the addresses that fal hands out for them: without the key.</summary>
     public const string Upload = "fal-upload";
 
+    public static readonly HttpRequestOptionsKey<bool> IsSubmit = new("fal-submit");
     public static readonly HttpRequestOptionsKey<bool> IsStream = new("fal-stream");
 
     public static IServiceCollection AddFalHttp(this IServiceCollection services)

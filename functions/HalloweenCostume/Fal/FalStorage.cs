@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HalloweenCostume.Http;
 
 namespace HalloweenCostume.Fal;
 
@@ -40,11 +41,11 @@ public sealed class FalStorage(FalClient fal, IHttpClientFactory clients, FalOpt
         for (int length; (length = await file.ReadAtLeastAsync(buffer, PartBytes, throwOnEndOfStream: false, cancellationToken)) > 0;)
         {
             var number = parts.Count + 1;
-            using var response = await PutAsync(http, Below(uploadUrl, $"/{number}"), new ByteArrayContent(buffer, 0, length), cancellationToken);
+            using var response = await PutAsync(http, WebAddresses.Below(uploadUrl, $"{number}"), new ByteArrayContent(buffer, 0, length), cancellationToken);
             parts.Add(new(number, await EtagAsync(response, cancellationToken)));
         }
 
-        using var complete = await SendAsync(http, new(HttpMethod.Post, Below(uploadUrl, "/complete"))
+        using var complete = await SendAsync(http, new(HttpMethod.Post, WebAddresses.Below(uploadUrl, "complete"))
         {
             Content = JsonContent.Create(new FalUploadParts(parts), FalJson.Default.FalUploadParts),
         }, cancellationToken);
@@ -100,12 +101,5 @@ public sealed class FalStorage(FalClient fal, IHttpClientFactory clients, FalOpt
         }
     }
 
-    private static Uri Below(Uri url, string path)
-    {
-        var builder = new UriBuilder(url);
-        builder.Path = builder.Path.TrimEnd('/') + path;
-        return builder.Uri;
-    }
-
-    private Uri Rest(string call) => new UriBuilder(Below(options.RestUrl, $"/storage/upload/{call}")) { Query = "storage_type=fal-cdn-v3" }.Uri;
+    private Uri Rest(string call) => new UriBuilder(WebAddresses.Below(options.RestUrl, $"storage/upload/{call}")) { Query = "storage_type=fal-cdn-v3" }.Uri;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HalloweenCostume.Http;
 using HalloweenCostume.Settings;
 
 namespace HalloweenCostume.Fal;
@@ -30,7 +31,7 @@ public sealed class MediaHosts
     /// <summary>https from a named host; http only from a named loopback host.</summary>
     public bool Allows(Uri url) =>
         url.IsAbsoluteUri && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && WebAddresses.IsSafeToUse(url)
         && _rules.Any(rule => rule.Matches(url));
 
     private static Rule? Parse(string text)

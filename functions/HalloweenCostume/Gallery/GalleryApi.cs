@@ -38,7 +38,8 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
         return new JsonBytes(answer);
     }
 
-    public async Task<IResult> DeleteAsync(string userId, string imageId, CancellationToken cancellationToken)
+    // What a person changes is changed whether or not they wait for the answer: no cancellation below.
+    public async Task<IResult> DeleteAsync(string userId, string imageId)
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
@@ -52,7 +53,7 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
             : NoSuchImage();
     }
 
-    public async Task<IResult> RestoreAsync(HttpRequest request, string userId, string imageId, CancellationToken cancellationToken)
+    public async Task<IResult> RestoreAsync(HttpRequest request, string userId, string imageId)
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");

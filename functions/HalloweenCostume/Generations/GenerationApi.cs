@@ -32,18 +32,19 @@ public sealed class GenerationApi(
         var wanted = GenerationRequest.Parse(body.RootElement, errors);
         if (errors.Any)
             return Problems.Invalid(errors);
+        var hash = wanted!.Hash();
         // A repetition is answered before anything else is looked at: its model may be gone by now.
         if (key is not null && generations.FindByKey(key) is { } known)
-            return await AnswerAsync(request, known.Id, known.RequestHash == wanted!.Hash(), cancellationToken);
-        if (Refusal(wanted!, out var personId) is { } refusal)
+            return await AnswerAsync(request, known.Id, known.RequestHash == hash, cancellationToken);
+        if (Refusal(wanted, out var personId) is { } refusal)
             return refusal;
 
         // From here on a client that goes away changes nothing: what is written is also started.
         var added = await generations.AddAsync(
-            new(personId, wanted!.LoraId, wanted.Prompt, wanted.Seeds(), key, wanted.Hash()), CancellationToken.None);
+            new(personId, wanted.LoraId, wanted.Prompt, wanted.Seeds(), key, hash), CancellationToken.None);
         if (added.Added)
             await runner.StartAsync(added.Id, run: 1, CancellationToken.None);
-        return await AnswerAsync(request, added.Id, added.RequestHash == wanted.Hash(), cancellationToken);
+        return await AnswerAsync(request, added.Id, added.RequestHash == hash, cancellationToken);
     }
 
     public async Task<IResult> GetAsync(HttpRequest request, string id, CancellationToken cancellationToken)
@@ -54,10 +55,12 @@ public sealed class GenerationApi(
         var patience = known.Length > 0 ? Min(Preferences.Of(request).Wait ?? TimeSpan.Zero, _longestPoll) : TimeSpan.Zero;
         if (patience > TimeSpan.Zero && Etags.Matches(known, EtagOf(generation)))
             generation = await watcher.WaitAsync(generationId, now => now.Version != generation.Version, patience, cancellationToken) ?? generation;
-        return Etags.Matches(known, EtagOf(generation)) ? new NotModified(EtagOf(generation)) : Show(request, generation, StatusCodes.Status200OK);
+        // Once: between two looks the signing window may change.
+        var etag = EtagOf(generation);
+        return Etags.Matches(known, etag) ? new NotModified(etag) : Show(request, generation, StatusCodes.Status200OK);
     }
 
-    public async Task<IResult> CancelAsync(HttpRequest request, string id, CancellationToken cancellationToken)
+    public async Task<IResult> CancelAsync(HttpRequest request, string id)
     {
         if (Ids.Uuid(id) is not { } generationId || generations.Find(generationId) is null)
             return NoSuchGeneration(id);

@@ -16,7 +16,7 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
 
     /// <summary>The generation that a key stands for, with the hash of the request that made it.</summary>
     public (Guid Id, string RequestHash)? FindByKey(string idempotencyKey) =>
-        database.Read(connection => FindByKey(connection, idempotencyKey, Now() - (long)KeyLifetime.TotalMilliseconds));
+        database.Read(connection => FindByKey(connection, idempotencyKey, OldestKey()));
 
     /// <summary>Writes a generation and its images down, unless the key has one already: then that one is the answer.</summary>
     public Task<(Guid Id, string RequestHash, bool Added)> AddAsync(NewGeneration generation, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
         {
             if (generation.IdempotencyKey is { } key)
             {
-                if (FindByKey(connection, key, now - (long)KeyLifetime.TotalMilliseconds) is { } known)
+                if (FindByKey(connection, key, OldestKey()) is { } known)
                     return (known.Id, known.RequestHash, Added: false);
                 connection.Execute("UPDATE generations SET idempotency_key = NULL WHERE idempotency_key = @key", new { key });
             }
@@ -115,7 +115,7 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
     /// <summary>Lets go of keys that are past their life.</summary>
     public Task ForgetOldKeysAsync(CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
         "UPDATE generations SET idempotency_key = NULL WHERE idempotency_key IS NOT NULL AND created_at < @oldest",
-        new { oldest = Now() - (long)KeyLifetime.TotalMilliseconds }), cancellationToken);
+        new { oldest = OldestKey() }), cancellationToken);
 
     /// <summary>Derives a generation's state from its images' after each change of one of them.</summary>
     internal static void Touch(DbConnection connection, Guid id, long now) => connection.Execute(
@@ -159,6 +159,8 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
         connection.QuerySingleOrDefault<(string Id, string RequestHash)?>(
             "SELECT id, request_hash FROM generations WHERE idempotency_key = @key AND created_at >= @oldest", new { key, oldest })
             is { } known ? (Guid.ParseExact(known.Id, "D"), known.RequestHash) : null;
+
+    private long OldestKey() => (time.GetUtcNow() - KeyLifetime).ToUnixTimeMilliseconds();
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 

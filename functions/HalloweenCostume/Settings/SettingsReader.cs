@@ -1,4 +1,5 @@
 using System.Globalization;
+using HalloweenCostume.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace HalloweenCostume.Settings;
@@ -14,6 +15,9 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     /// <summary>White space around a value is dropped: a newline at the end of a key is enough for fal to refuse it.</summary>
     public string? Optional(string name) => Has(name) ? configuration[name]!.Trim() : null;
+
+    /// <summary>Everything that is kept lies below it, unless another setting says otherwise.</summary>
+    public string DataFolder => Text("DATA_DIR", "data");
 
     public string Text(string name, string otherwise) => Optional(name) ?? otherwise;
 
@@ -41,7 +45,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     {
         var text = Text(name, otherwise);
         if (Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            && WebAddresses.IsSafeToUse(address)
             && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0)
             return address;
         Refuse(name, $"'{text}' should be an https address such as {otherwise} (http only for this machine itself).");
