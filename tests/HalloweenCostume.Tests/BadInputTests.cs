@@ -191,7 +191,7 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData($"/api/generations/{SomeId}", "DELETE, GET")]
     [InlineData($"/api/generations/{SomeId}/retries", "POST")]
     [InlineData("/api/images/1", "GET")]
-    [InlineData($"/api/images/1/{SomeId}", "DELETE")]
+    [InlineData($"/api/images/1/{SomeId}", "DELETE, GET")]
     [InlineData($"/api/images/1/{SomeId}/restorations", "POST")]
     [InlineData("/api/health", "GET")]
     [InlineData("/api/openapi.json", "GET")]

@@ -10,7 +10,7 @@ namespace HalloweenCostume.Tests;
 /// <summary>Sound requests with something broken in them, the same ones each time.</summary>
 public sealed class FuzzTests(SharedHost shared, ITestOutputHelper output) : IClassFixture<SharedHost>
 {
-    private const int Requests = 500;
+    private const int Requests = 1000;
     private const string Id = "0199a3c4-5d0e-7c11-8f3a-6b1d2e4f5a60";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private static readonly UriCreationOptions _asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -22,7 +22,7 @@ public sealed class FuzzTests(SharedHost shared, ITestOutputHelper output) : ICl
         ("POST", "/api/generate-image", """{"num_images": 2, "loraId": 3, "prompt": "a witch", "seed": null}"""),
         ("GET", $"/api/generations/{Id}", null), ("DELETE", $"/api/generations/{Id}", null), ("POST", $"/api/generations/{Id}/retries", $$"""{"imageIds": ["{{Id}}"]}"""),
         ("GET", "/api/images/1?limit=20&cursor=AAAAAAAAAAEAAAGayy3kAA", null), ("GET", "/api/images/1?limit=3&page=2", null),
-        ("DELETE", $"/api/images/1/{Id}", null), ("POST", $"/api/images/1/{Id}/restorations", null),
+        ("GET", $"/api/images/1/{Id}", null), ("DELETE", $"/api/images/1/{Id}", null), ("POST", $"/api/images/1/{Id}/restorations", null),
         ("GET", $"/objects/halloween-costume-generated-images/1/{Id}.jpg?expires=1700000000&signature={new string('A', 43)}", null), ("GET", "/app.js", null),
     ];
 

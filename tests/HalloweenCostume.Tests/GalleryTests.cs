@@ -193,6 +193,59 @@ public sealed class GalleryTests
     }
 
     [Fact]
+    public async Task One_image_is_as_it_is_in_the_list()
+    {
+        await using var host = await LocalHost.StartAsync();
+        host.Time.Shift = ToWindow(host, TimeSpan.FromSeconds(1));
+        await host.Http.GenerateAsync(2);
+        var listed = (await host.Http.GetJsonAsync("/api/images/1")).Images();
+
+        foreach (var image in listed)
+            Assert.Equal(image.ToString(), (await host.Http.GetJsonAsync($"/api/images/1/{image.Id()}")).ToString());
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_ready_is_told_as_it_stands()
+    {
+        await using var host = await LocalHost.StartAsync(new() { RunTime = Local.Demo.Fal.TimeRange.Milliseconds(20, 40), Concurrency = 1 });
+        host.Fal.Faults.When(Local.Demo.Fal.FalFault.RequestBlocked, moment => moment.Prompt!.Contains("forbidden", StringComparison.Ordinal));
+        host.Fal.Faults.When(Local.Demo.Fal.FalFault.RequestNeverFinishes, moment => moment.Prompt!.Contains("endless", StringComparison.Ordinal));
+        var blocked = await host.Http.GenerateAsync(prompt: "a forbidden johndoe");
+        var id = (await host.Http.GenerateAsync(2, prefer: "respond-async", prompt: "an endless johndoe")).Id();
+        var open = await host.Http.UntilAsync(id, now => now.Images().Select(Api.Status).Order().SequenceEqual(["queued", "running"]));
+        Assert.Equal("blocked", blocked.Images()[0].Status());
+
+        foreach (var image in open.Images().Concat(blocked.Images()))
+            Assert.Equal(image.ToString(), (await host.Http.GetJsonAsync($"/api/images/1/{image.Id()}")).ToString());
+
+        using (await host.Http.DeleteAsync($"/api/generations/{id}")) { }
+        foreach (var image in open.Images())
+            Assert.Equal("cancelled", (await host.Http.GetJsonAsync($"/api/images/1/{image.Id()}")).Status());
+    }
+
+    [Fact]
+    public async Task An_image_is_there_for_its_own_user_until_it_is_deleted()
+    {
+        await using var host = await LocalHost.StartAsync();
+        var address = $"/api/images/1/{(await host.Http.GenerateAsync()).Images()[0].Id()}";
+        await host.Http.GetJsonAsync(address);
+
+        foreach (var elsewhere in new[] { address.Replace("/1/", "/2/", StringComparison.Ordinal), address.Replace("/1/", "/99/", StringComparison.Ordinal), $"/api/images/1/{Guid.CreateVersion7()}", "/api/images/1/none" })
+        {
+            using var none = await host.Http.GetAsync(elsewhere);
+            await none.ProblemAsync(HttpStatusCode.NotFound);
+        }
+
+        using (await host.Http.DeleteAsync(address)) { }
+        using (var deleted = await host.Http.GetAsync(address))
+            await deleted.ProblemAsync(HttpStatusCode.NotFound);
+        using (await host.Http.PostAsync($"{address}/restorations", null)) { }
+        Assert.Equal("ready", (await host.Http.GetJsonAsync(address)).Status());
+        using var nobody = await host.Http.GetAsync(address.Replace("/1/", "/x/", StringComparison.Ordinal));
+        await nobody.ProblemAsync(HttpStatusCode.BadRequest, "userId");
+    }
+
+    [Fact]
     public async Task Another_users_image_can_neither_be_deleted_nor_restored()
     {
         await using var host = await LocalHost.StartAsync();

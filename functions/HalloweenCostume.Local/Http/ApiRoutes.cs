@@ -20,6 +20,7 @@ internal static class ApiRoutes
         api.MapDelete(Routes.Generation, (HttpRequest request, string id, GenerationApi generations) => generations.CancelAsync(request, id));
         api.MapPost(Routes.GenerationRetries, (HttpRequest request, string id, GenerationApi generations, CancellationToken stop) => generations.RetryAsync(request, id, stop));
         api.MapGet(Routes.Images, (HttpRequest request, string userId, GalleryApi gallery, CancellationToken stop) => gallery.ListAsync(request, userId, stop));
+        api.MapGet(Routes.Image, (HttpRequest request, string userId, string imageId, GalleryApi gallery) => gallery.Get(request, userId, imageId));
         api.MapDelete(Routes.Image, (string userId, string imageId, GalleryApi gallery) => gallery.DeleteAsync(userId, imageId));
         api.MapPost(Routes.ImageRestorations, (HttpRequest request, string userId, string imageId, GalleryApi gallery) => gallery.RestoreAsync(request, userId, imageId));
         api.MapGet(Routes.Health, (HttpRequest request, HealthApi health, CancellationToken stop) => health.GetAsync(request, stop));

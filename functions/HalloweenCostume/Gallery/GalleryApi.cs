@@ -38,6 +38,15 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
         return new JsonBytes(answer);
     }
 
+    public IResult Get(HttpRequest request, string userId, string imageId)
+    {
+        if (Ids.Number(userId) is not { } personId)
+            return Ids.NotANumber("userId");
+        return Ids.Uuid(imageId) is { } id && gallery.Find(personId, id) is { } row
+            ? Image(request, row)
+            : Problems.NotFound("There is no such picture of this user. If it was deleted less than 7 days ago, POST to its address with /restorations brings it back.");
+    }
+
     // What a person changes is changed whether or not they wait for the answer: no cancellation below.
     public async Task<IResult> DeleteAsync(string userId, string imageId)
     {
@@ -58,9 +67,11 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
         return Ids.Uuid(imageId) is { } id && await gallery.RestoreAsync(personId, id, CancellationToken.None) is { } row
-            ? TypedResults.Json(GeneratedImage.From(row, links.For(request)), ApiJson.Readable.GeneratedImage)
+            ? Image(request, row)
             : NoSuchImage();
     }
+
+    private IResult Image(HttpRequest request, ImageRow row) => TypedResults.Json(GeneratedImage.From(row, links.For(request)), ApiJson.Readable.GeneratedImage);
 
     private static byte[] Write(List<ImageRow> rows, int limit, int? page, long personId, PictureLinks links)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using HalloweenCostume.Data;
 using HalloweenCostume.Generations;
@@ -33,12 +34,24 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
         : _ranks.MomentAfter(reader, personId, skip - 1, versions.RemovalsOf(personId)) is { } before ? reader.Page(personId, before, limit)
         : [], cancellationToken);
 
+    /// <summary>A person's image in whatever state it is; null when there is none, or it is deleted.</summary>
+    public ImageRow? Find(long personId, Guid imageId) => database.Read(connection =>
+    {
+        using var reader = (DbDataReader)connection.ExecuteReader(
+            $"""
+            SELECT {ImageRow.Columns} FROM images i JOIN generations g ON g.id = i.generation_id
+            WHERE i.id = @id AND i.person_id = @personId AND i.deleted_at IS NULL
+            """,
+            new { id = imageId.ToString(), personId });
+        return reader.Read() ? ImageRow.Read(reader) : null;
+    });
+
     public Task<DeleteOutcome> DeleteAsync(long personId, Guid imageId, CancellationToken cancellationToken) =>
         ChangeAsync(personId, imageId, restore: false, cancellationToken);
 
     /// <returns>The picture, or null when there is none that could be restored.</returns>
     public async Task<ImageRow?> RestoreAsync(long personId, Guid imageId, CancellationToken cancellationToken) =>
-        await ChangeAsync(personId, imageId, restore: true, cancellationToken) == DeleteOutcome.Deleted ? Find(imageId) : null;
+        await ChangeAsync(personId, imageId, restore: true, cancellationToken) == DeleteOutcome.Deleted ? Find(personId, imageId) : null;
 
     /// <summary>Pictures deleted so long ago that nobody can restore them.</summary>
     public IReadOnlyList<(Guid ImageId, ObjectName Name)> Purgeable(int limit) => database.Read(connection =>
@@ -88,14 +101,6 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
 
         return outcome;
     }
-
-    private ImageRow? Find(Guid imageId) => database.Read(connection =>
-    {
-        using var reader = (System.Data.Common.DbDataReader)connection.ExecuteReader(
-            $"SELECT {ImageRow.Columns} FROM images i JOIN generations g ON g.id = i.generation_id WHERE i.id = @id AND i.deleted_at IS NULL",
-            new { id = imageId.ToString() });
-        return reader.Read() ? ImageRow.Read(reader) : null;
-    });
 
     private async Task<T> ReadAsync<T>(Func<GalleryReader, T> work, CancellationToken cancellationToken)
     {

@@ -37,6 +37,7 @@ public class OpenApiContractTests
             Get("/api/users", "[]") with { ResponseHeaders = Headers("Content-Type", "application/json; charset=utf-8", "cache-control", "no-store") },
             Get("/api/images/1?limit=20", """{"images": [], "hasMore": false, "nextCursor": null}"""),
             Get("/api/images/{userId}?page=2", """{"images": [], "hasMore": true, "nextCursor": null, "page": 2}"""),
+            Get("/api/images/1/0199a3c4-5d10-7b22-9f6e-2a51c0d3e4f0", RunningImage()),
             Accepted(),
             Accepted(body => body["images"] = new JsonArray()),
             Get(Generation, null) with { Status = 304, ResponseHeaders = Headers("Cache-Control", "no-store", "ETag", "\"5\"") },
@@ -68,6 +69,7 @@ public class OpenApiContractTests
             (Get("/api/users?sort=age", "[]"), "query parameter sort is not described"),
             (Get("/api/images/1?limit=101", """{"images": [], "hasMore": false, "nextCursor": null}"""), "query parameter limit \"101\""),
             (Get("/api/images/1", """{"images": [], "hasMore": true, "nextCursor": null}"""), "response body: /nextCursor must be string"),
+            (Get("/api/images/1/0199a3c4-5d10-7b22-9f6e-2a51c0d3e4f0", RunningImage().Replace("queued", "waiting", StringComparison.Ordinal)), "response body: /status must be equal to one of the allowed values"),
             (Get("/api/people", "[]"), "the document has no such operation"),
             (Get(Generation, null) with { Status = 304, ResponseHeaders = Headers("Cache-Control", "no-store") }, "header ETag is missing"),
             (Get("/api/users", null) with { Method = "PATCH", Status = 405 }, "header Allow is missing"),
@@ -139,7 +141,7 @@ public class OpenApiContractTests
     private static Exchange Accepted(
         Action<JsonNode>? change = null, string? request = $$"""{"prompt": "{{Prompt}}", "loraId": 1, "num_images": 1}""")
     {
-        var body = JsonNode.Parse(OpenApiContract.Document)!["components"]!["examples"]!["RunningGeneration"]!["value"]!;
+        var body = RunningGeneration();
         change?.Invoke(body);
         return new(
             "POST",
@@ -150,6 +152,10 @@ public class OpenApiContractTests
             request,
             body.ToJsonString());
     }
+
+    private static string RunningImage() => RunningGeneration()["images"]![0]!.ToJsonString();
+
+    private static JsonNode RunningGeneration() => JsonNode.Parse(OpenApiContract.Document)!["components"]!["examples"]!["RunningGeneration"]!["value"]!;
 
     private static Dictionary<string, string> Headers(params string[] namesAndValues) =>
         namesAndValues.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
