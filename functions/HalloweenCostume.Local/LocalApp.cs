@@ -5,19 +5,22 @@ using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Local.Generations;
 using HalloweenCostume.Local.Http;
 using HalloweenCostume.Local.Loras;
+using HalloweenCostume.Local.Site;
 using HalloweenCostume.Local.Storage;
 using HalloweenCostume.Loras;
 using HalloweenCostume.Settings;
 using HalloweenCostume.Storage;
-using Microsoft.Extensions.FileProviders;
 
 namespace HalloweenCostume.Local;
 
 /// <summary>The embedded host: the site, the API and, without a key for fal, the demo's fal, in one process.</summary>
 public static partial class LocalApp
 {
+    private static readonly string _web = Path.Combine(AppContext.BaseDirectory, "web");
+
     /// <param name="settings">Goes before the environment; for tests.</param>
     /// <exception cref="SettingsException">With every setting that is missing or senseless.</exception>
+    /// <exception cref="InvalidDataException">The site has lost its headers.</exception>
     public static async Task<WebApplication> BuildAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, CancellationToken cancellationToken = default)
     {
@@ -28,6 +31,7 @@ public static partial class LocalApp
         var local = LocalOptions.From(reader);
         var folder = FolderOptions.From(reader);
         reader.ThrowIfRefused();
+        var site = SiteConfig.Read(_web);
         var folderLock = new FolderLock(folder);
 
         builder.WebHost.UseUrls(local.Urls);
@@ -47,7 +51,7 @@ public static partial class LocalApp
         builder.Services.AddSingleton(_ => folderLock);
         builder.Services.AddHostedService<LocalHousekeeping>();
         configure?.Invoke(builder.Services);
-        return await PrepareAsync(builder.Build(), local, cancellationToken);
+        return await PrepareAsync(builder.Build(), local, site, cancellationToken);
     }
 
     /// <summary>What lies in the folder, for the server and for the operator's commands.</summary>
@@ -65,7 +69,7 @@ public static partial class LocalApp
         .AddSingleton<IGenerationRunner>(provider => provider.GetRequiredService<LocalGenerationRunner>())
         .AddHostedService(provider => provider.GetRequiredService<LocalGenerationRunner>());
 
-    private static async Task<WebApplication> PrepareAsync(WebApplication app, LocalOptions local, CancellationToken cancellationToken)
+    private static async Task<WebApplication> PrepareAsync(WebApplication app, LocalOptions local, SiteConfig site, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<FolderLock>();
         Migrations.Run(app.Services.GetRequiredService<DatabaseOptions>(), app.Services.GetRequiredService<Database>());
@@ -81,23 +85,11 @@ public static partial class LocalApp
         app.UseErrorAnswers();
         app.UseLoopbackNamesOnly();
         app.UseRouting();
-        UseSite(app);
+        app.UseSite(_web, site);
         app.MapApi();
         app.MapObjects();
         app.Lifetime.ApplicationStarted.Register(() => Greet(app, local));
         return app;
-    }
-
-    private static void UseSite(WebApplication app)
-    {
-        var site = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web"));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = site });
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = site,
-            // Kept and asked about: the ETag tells whether a file is still the same.
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        });
     }
 
     private static void Greet(WebApplication app, LocalOptions local)

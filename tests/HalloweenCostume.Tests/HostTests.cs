@@ -71,6 +71,7 @@ public sealed class HostTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
+        Assert.Equal(["default-src 'none'; frame-ancestors 'none'"], response.Headers.GetValues("Content-Security-Policy"));
         Assert.False(response.Headers.Contains("Server"));
     }
 

@@ -34,6 +34,8 @@ public sealed class SignedUrlTests : IAsyncLifetime
         Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
         Assert.Equal([0xFF, 0xD8, 0xFF], (await picture.Content.ReadAsByteArrayAsync())[..3]);
         Assert.Equal(["nosniff"], picture.Headers.GetValues("X-Content-Type-Options"));
+        // The styles are those of the browser, which frames a picture that is opened by itself.
+        Assert.Equal(["default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"], picture.Headers.GetValues("Content-Security-Policy"));
 
         using var thumbnail = await _host.Http.GetAsync(_image.GetProperty("thumbnailUrl").GetString());
         Assert.Equal("image/webp", thumbnail.Content.Headers.ContentType?.MediaType);

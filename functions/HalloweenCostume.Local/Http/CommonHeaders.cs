@@ -10,12 +10,13 @@ internal static class CommonHeaders
         return next(context);
     });
 
-    /// <summary>Nothing is kept by caches unless its endpoint says so; nothing is read as another type than it is sent as.</summary>
+    /// <summary>Nothing is kept by caches unless its endpoint says so; nothing is read as another type than it is sent as, or is a page that does something.</summary>
     public static void Set(IHeaderDictionary headers)
     {
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
     }
 
     /// <summary>

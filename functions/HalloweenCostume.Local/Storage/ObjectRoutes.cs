@@ -22,6 +22,8 @@ internal static class ObjectRoutes
             return Problems.NotFound("This picture is gone.");
         // Objects are written once: while the link works, what it leads to does not change.
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={(long)(expiresAt - now).TotalSeconds}, immutable");
+        // A picture that is opened by itself is framed by the browser with styles of its own.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         return TypedResults.PhysicalFile(file, ContentType(file), entityTag: new EntityTagHeaderValue($"\"{Path.GetFileNameWithoutExtension(file)}\""), enableRangeProcessing: true);
     }
 

@@ -41,9 +41,11 @@ internal sealed class LocalProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="program">Where the program lies, if it is not the one beside the tests.</param>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings = null, string? program = null)
     {
-        await using var host = Start(arguments, folder, settings);
+        await using var host = Start(arguments, folder, settings, program);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await host._process.WaitForExitAsync(timeout.Token);
         return (host._process.ExitCode, host.Output);
@@ -74,9 +76,9 @@ internal sealed class LocalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static LocalProcess Start(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings)
+    private static LocalProcess Start(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "HalloweenCostume.Local.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program ?? AppContext.BaseDirectory, "HalloweenCostume.Local.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

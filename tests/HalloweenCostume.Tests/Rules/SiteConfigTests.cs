@@ -1,0 +1,51 @@
+using HalloweenCostume.Local.Site;
+using HalloweenCostume.Tests.Hosting;
+
+namespace HalloweenCostume.Tests.Rules;
+
+public sealed class SiteConfigTests
+{
+    [Fact]
+    public void Headers_and_types_are_read_and_what_is_for_Azure_alone_is_passed_over()
+    {
+        var config = Read("""{"globalHeaders": {"X-One": "1", "X-Gone": ""}, "mimeTypes": {".data": "application/x-data"}, "routes": [{"route": "/x", "statusCode": 404}]}""");
+        Assert.Equal(new Dictionary<string, string> { ["X-One"] = "1", ["X-Gone"] = "" }, config.GlobalHeaders);
+        Assert.Equal(new Dictionary<string, string> { [".data"] = "application/x-data" }, config.MimeTypes);
+        Assert.Empty(Read("""{"globalHeaders": {}}""").MimeTypes);
+    }
+
+    [Theory]
+    [InlineData(null, "Could not find")]
+    [InlineData("", "JSON")]
+    [InlineData("{", "JSON")]
+    [InlineData("null", "should be an object")]
+    [InlineData("[]", "should be an object")]
+    [InlineData("{}", "globalHeaders should be an object")]
+    [InlineData("""{"globalHeaders": null}""", "globalHeaders")]
+    [InlineData("""{"globalHeaders": []}""", "globalHeaders")]
+    [InlineData("""{"globalHeaders": {"X-One": 1}}""", "'X-One' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {"X-One": null}}""", "'X-One' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {"X One": "1"}}""", "'X One' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {"": "1"}}""", "'' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {"X-One": "1\r\nX-Two: 2"}}""", "'X-One' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {"X-One": "ü"}}""", "'X-One' in globalHeaders")]
+    [InlineData("""{"globalHeaders": {}, "mimeTypes": []}""", "mimeTypes should be an object")]
+    [InlineData("""{"globalHeaders": {"X-One": "\ud800"}}""", "cannot be used")]
+    [InlineData("""{"globalHeaders": {}, "mimeTypes": {"data": "text/plain"}}""", "'data' in mimeTypes")]
+    [InlineData("""{"globalHeaders": {}, "mimeTypes": {".data": "plain"}}""", "'.data' in mimeTypes")]
+    [InlineData("""{"globalHeaders": {}, "mimeTypes": {".data": null}}""", "'.data' in mimeTypes")]
+    public void Anything_that_makes_no_sense_is_refused_with_its_place(string? json, string reason)
+    {
+        var message = Assert.Throws<InvalidDataException>(() => Read(json)).Message;
+        Assert.Contains("staticwebapp.config.json cannot be used", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    private static SiteConfig Read(string? json)
+    {
+        using var folder = new TestFolder();
+        if (json is not null)
+            File.WriteAllText(folder.Below("staticwebapp.config.json"), json);
+        return SiteConfig.Read(folder.Path);
+    }
+}
