@@ -46,6 +46,7 @@ public static partial class LocalApp
             builder.Services.AddSingleton(_ => demo);
         builder.Services.AddHalloweenCostume(builder.Configuration, local.Demo);
         builder.Services.AddFolder(folder);
+        builder.Services.AddSiteCompression();
         AddAdapters(builder.Services);
         // By a factory, so that it is let go with the app.
         builder.Services.AddSingleton(_ => folderLock);
