@@ -84,6 +84,7 @@ public static partial class LocalApp
 
         app.UseCommonHeaders();
         app.UseErrorAnswers();
+        app.UseAllowedOrigins();
         app.UseLoopbackNamesOnly();
         app.UseRouting();
         app.UseSite(_web, site);

@@ -4,6 +4,7 @@ using HalloweenCostume.Fal;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Health;
+using HalloweenCostume.Http;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
 using HalloweenCostume.Pictures;
@@ -31,11 +32,14 @@ public static class HalloweenCostumeServices
         services.AddSingleton(GenerationOptions.From(settings));
         services.AddSingleton(new ScratchOptions(Path.Combine(settings.DataFolder, "tmp")));
         services.AddHalloweenCostumeData(DatabaseOptions.From(settings));
+        var origins = AllowedOrigins.From(settings);
         settings.ThrowIfRefused();
 
         services.TryAddSingleton(new FalTimeouts());
         services.AddFalHttp();
         return services
+            .AddSingleton(origins)
+            .AddCors(cors => cors.AddDefaultPolicy(origins.Configure))
             .AddSingleton<FalWatch>()
             .AddSingleton<PictureKeeper>()
             .AddSingleton<PictureLinksFactory>()

@@ -84,6 +84,7 @@ public sealed class HostTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("ASPNETCORE_URLS", "nowhere", "ASPNETCORE_URLS")]
     [InlineData("ACCESS", "everybody", "ACCESS")]
     [InlineData("ACCESS", "keys", "ACCESS")]
+    [InlineData("ALLOWED_ORIGINS", "*", "ALLOWED_ORIGINS")]
     [InlineData("DEMO_FAULTS", "no-such-fault", "DEMO_FAULTS")]
     public async Task A_senseless_setting_stops_the_start_and_is_named(string name, string value, string named)
     {
@@ -112,6 +113,7 @@ public sealed class HostTests(SharedHost shared) : IClassFixture<SharedHost>
             ["LORA_URL_HOURS"] = "1e9",
             ["SQLITE_JOURNAL_MODE"] = "MEMORY",
             ["GCP_LORA_BUCKET_NAME"] = "../up",
+            ["ALLOWED_ORIGINS"] = "party.example",
         };
         var (exitCode, output) = await LocalProcess.RunAsync([], folder.Path, settings);
 
