@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests.Contract;
 
@@ -10,8 +10,7 @@ namespace HalloweenCostume.Tests.Contract;
 /// </summary>
 internal static class OpenApiContract
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Contract");
-    private static readonly SemaphoreSlim Installing = new(1);
+    private static readonly NodeFolder Folder = new("Contract");
 
     /// <summary>The document that the core carries.</summary>
     public static string Document
@@ -30,7 +29,6 @@ internal static class OpenApiContract
     public static async Task<IReadOnlyList<string>> ViolationsAsync(
         string document, IEnumerable<Exchange> exchanges, bool everyOperation, CancellationToken cancellationToken)
     {
-        await InstallAsync(cancellationToken);
         var files = Directory.CreateTempSubdirectory("contract-");
         try
         {
@@ -41,7 +39,7 @@ internal static class OpenApiContract
                 exchangesPath, exchanges.Select(exchange => JsonSerializer.Serialize(exchange, JsonSerializerOptions.Web)), cancellationToken);
 
             string[] options = everyOperation ? ["--every-operation"] : [];
-            var (exitCode, output, error) = await RunAsync("node", ["check.mjs", .. options, documentPath, exchangesPath], cancellationToken);
+            var (exitCode, output, error) = await Folder.RunAsync("check.mjs", [.. options, documentPath, exchangesPath], cancellationToken: cancellationToken);
             return exitCode is 0 or 1
                 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 : throw new InvalidOperationException($"The exchanges could not be checked: {error}");
@@ -49,48 +47,6 @@ internal static class OpenApiContract
         finally
         {
             files.Delete(recursive: true);
-        }
-    }
-
-    private static async Task InstallAsync(CancellationToken cancellationToken)
-    {
-        await Installing.WaitAsync(cancellationToken);
-        try
-        {
-            // npm writes this file last.
-            var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-            if (installed.Exists && installed.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
-                return;
-            var (exitCode, _, error) = await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci"], cancellationToken);
-            if (exitCode != 0)
-                throw new InvalidOperationException($"npm ci in {Folder} failed: {error}");
-        }
-        finally
-        {
-            Installing.Release();
-        }
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string program, string[] arguments, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
         }
     }
 }

@@ -1,23 +1,23 @@
-using System.Diagnostics;
 using System.Text.Json;
 using HalloweenCostume.Local.Demo.Fal;
+using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests.Demo;
 
 /// <summary>fal's own JavaScript client (@fal-ai/client) against the emulator. Needs Node and npm.</summary>
 public sealed class OfficialFalClientTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Demo", "fal-client");
+    private static readonly NodeFolder Folder = new("Demo", "fal-client");
 
     [Fact]
     public async Task Fals_own_client_subscribes_polls_streams_cancels_and_uploads()
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-            await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         await using var fal = await FalEmulator.StartAsync(
             FalCaller.Quick with { Key = "id:secret", RunTime = TimeRange.Milliseconds(1_500, 1_500), Concurrency = 1, Faults = Faults() }, null, null, CancellationToken.None);
 
-        var seen = JsonElement.Parse(await RunAsync("node", "talk.js", fal.QueueUrl.GetLeftPart(UriPartial.Authority), "id:secret"));
+        var (exitCode, output, errors) = await Folder.RunAsync("talk.js", [fal.QueueUrl.GetLeftPart(UriPartial.Authority), "id:secret"]);
+        Assert.True(exitCode == 0, $"talk.js ended with {exitCode}: {errors}");
+        var seen = JsonElement.Parse(output);
 
         AssertSubscribed(seen.GetProperty("polling"));
         AssertSubscribed(seen.GetProperty("streaming"));
@@ -77,23 +77,4 @@ public sealed class OfficialFalClientTests
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await errors}");
-            return await output;
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
 }
