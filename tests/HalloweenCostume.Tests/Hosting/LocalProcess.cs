@@ -24,7 +24,7 @@ internal sealed class LocalProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the server on a free port and waits until it answers.</summary>
+    /// <summary>Starts the server on a free port, or where <c>ASPNETCORE_URLS</c> says, and waits until it answers.</summary>
     public static async Task<LocalProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var host = Start([], folder, settings);
@@ -32,7 +32,11 @@ internal sealed class LocalProcess : IAsyncDisposable
         while (host.Address() is null)
         {
             if (host._process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                await host.DisposeAsync();
                 throw new InvalidOperationException($"The host did not start:\n{host.Output}");
+            }
+
             await Task.Delay(20);
         }
 
@@ -87,6 +91,8 @@ internal sealed class LocalProcess : IAsyncDisposable
         };
         start.Environment["DATA_DIR"] = folder;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        // The demo, or the fal that the test names: never the one that somebody pays for.
+        start.Environment.Remove("FAL_KEY");
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
