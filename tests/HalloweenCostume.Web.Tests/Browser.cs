@@ -23,11 +23,16 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A person who was never here before: no storage, no cache.</summary>
-    public async Task<Visit> VisitAsync(LocalSite site, int width = 1440, int height = 900)
+    /// <param name="options">Such as <c>new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, TimezoneId = "Asia/Tokyo" }</c>.</param>
+    public async Task<Visit> VisitAsync(LocalSite site, int width = 1440, int height = 900, BrowserNewContextOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(site);
-        var context = await browser!.NewContextAsync(new() { BaseURL = site.Address.ToString(), ViewportSize = new() { Width = width, Height = height } });
-        return new(context, await context.NewPageAsync());
+        var context = await browser!.NewContextAsync(new(options ?? new())
+        {
+            BaseURL = site.Address.ToString(), ViewportSize = new() { Width = width, Height = height },
+        });
+        var watch = await PageWatch.KeepAsync(context);
+        return new(context, await context.NewPageAsync(), watch);
     }
 
     public async Task DisposeAsync()

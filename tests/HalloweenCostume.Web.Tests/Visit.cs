@@ -11,12 +11,13 @@ public sealed class Visit : IAsyncDisposable
     private const float PictureTimeout = 60_000;
 
     private readonly IBrowserContext context;
+    private readonly PageWatch watch;
     private readonly ConcurrentQueue<string> troubles = new();
 
-    public Visit(IBrowserContext context, IPage page)
+    internal Visit(IBrowserContext context, IPage page, PageWatch watch)
     {
-        ArgumentNullException.ThrowIfNull(page);
         this.context = context;
+        this.watch = watch;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -36,6 +37,26 @@ public sealed class Visit : IAsyncDisposable
 
     /// <summary>Console errors and warnings, exceptions, failed requests, answers of 400 and more.</summary>
     public IReadOnlyCollection<string> Troubles => troubles;
+
+    /// <summary>The troubles that hold none of these words, such as <c>ERR_INTERNET_DISCONNECTED</c> for somebody who went offline.</summary>
+    public IEnumerable<string> TroublesBut(params string[] expected) =>
+        troubles.Where(trouble => !expected.Any(word => trouble.Contains(word, StringComparison.Ordinal)));
+
+    /// <summary>What the Content-Security-Policy of any page of this visit refused.</summary>
+    public Task<IReadOnlyCollection<string>> PolicyViolationsAsync() => watch.PolicyViolationsAsync(Page);
+
+    /// <summary>Cumulative Layout Shift of the page since it was last loaded.</summary>
+    public async Task<double> LayoutShiftAsync() => (await PageWatch.LayoutShiftAsync(Page)).Score;
+
+    /// <summary>Asserts that hardly anything jumped; the failure names what did.</summary>
+    public async Task ExpectStableAsync(double most = 0.02)
+    {
+        var (score, shifts) = await PageWatch.LayoutShiftAsync(Page);
+        Assert.True(score <= most, $"The layout shifted by {score:F4}, more than {most}:\n{string.Join('\n', shifts)}");
+    }
+
+    /// <summary>Takes the network away, or gives it back; the server itself stays.</summary>
+    public Task SetOfflineAsync(bool offline) => context.SetOfflineAsync(offline);
 
     public ILocator Profile => Page.GetByLabel("Profile");
 

@@ -1,0 +1,47 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace HalloweenCostume.Web.Tests;
+
+/// <summary>What can be asked of a page from outside, whatever it shows.</summary>
+internal static class Inspection
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
+    /// <summary>Asserts that axe finds nothing wrong with the page as it is now; the failure lists rules and elements.</summary>
+    public static async Task ExpectAccessibleAsync(this Visit visit)
+    {
+        var found = await visit.Page.RunAxe(Rules);
+        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(Describe)));
+    }
+
+    /// <summary>What the page holds when all garbage is gone.</summary>
+    /// <returns>Bytes of JavaScript's heap, and nodes, also those outside of the document.</returns>
+    public static async Task<(long HeapBytes, long Nodes)> MemoryAsync(this Visit visit)
+    {
+        var session = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
+        await session.SendAsync("Performance.enable");
+        // What the first round lets go of may have held more.
+        for (var round = 0; round < 3; round++)
+            await session.SendAsync("HeapProfiler.collectGarbage");
+        var answer = await session.SendAsync("Performance.getMetrics");
+        await session.DetachAsync();
+        var metrics = answer!.Value.GetProperty("metrics").EnumerateArray()
+            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => (long)metric.GetProperty("value").GetDouble());
+        return (metrics["JSHeapUsedSize"], metrics["Nodes"]);
+    }
+
+    /// <summary>Keeps a picture of the page in the folder <c>SCREENSHOTS</c>, for somebody to look at; does nothing where that is not set.</summary>
+    /// <param name="file">Its ending, <c>.png</c> or <c>.jpg</c>, is its type.</param>
+    public static async Task ScreenshotAsync(this Visit visit, string file, bool fullPage = false)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, file), FullPage = fullPage });
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Impact}: {violation.Help} ({violation.Id})\n" + string.Join('\n', violation.Nodes.Select(node => $"    {node.Target}  {node.Html}"));
+}
