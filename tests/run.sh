@@ -37,7 +37,7 @@ install_chromium() {
 }
 
 for tool in dotnet node npm; do
-  command -v "$tool" >/dev/null || stop "The tests need $tool: install the .NET 10 SDK and Node.js 20 or later."
+  command -v "$tool" >/dev/null || stop "The tests need $tool: install the .NET 10 SDK and Node.js 20.19 or later."
 done
 find_chromium >/dev/null || install_chromium
 CHROMIUM=$(find_chromium) || stop "No Chromium was found. Install it, or set CHROMIUM to its path."

@@ -1,35 +1,13 @@
-/**
- * @typedef {{ id: number, firstName: string, lastName: string }} User
- * @typedef {{ id: number, personId: number, firstName: string, lastName: string, trigger: string }} LoraModel
- * @typedef {object} Image
- * @property {string} id
- * @property {string} prompt
- * @property {'queued' | 'running' | 'ready' | 'failed' | 'blocked' | 'cancelled'} status
- * @property {string | null} error why there is no picture
- * @property {number | null} queuePosition how many wait before it
- * @property {string | null} signedUrl the picture, until `expiresAt`
- * @property {string | null} thumbnailUrl
- * @property {string | null} expiresAt
- * @property {string} createdAt orders a user's pictures
- * @typedef {object} Generation
- * @property {string} id
- * @property {'queued' | 'running' | 'completed' | 'failed' | 'cancelled'} status
- * @property {Image[]} images by index
- * @typedef {{ images: Image[], hasMore: boolean, nextCursor: string | null }} ImagePage
- * @typedef {{ prompt: string, loraId: number, userId: number, num_images: number }} GenerationRequest
- * @typedef {{ type?: string, title?: string, detail?: string, errors?: Record<string, string[]> }} ProblemBody
- */
+import { apiOrigin } from './config.js';
 
-/** What the API refused, or status 0 when it could not be reached. The message is for the person. */
+/** What the API refused; status 0: it could not be reached. */
 export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {ProblemBody} body
-   */
-  constructor(status, body) {
+  /** @param {number} status @param {ProblemBody} body @param {number} [retryAfter] seconds */
+  constructor(status, body, retryAfter = 0) {
     super(body.detail ?? body.title ?? `The server answered with ${status}.`);
     this.status = status;
     this.errors = body.errors ?? {};
+    this.retryAfter = retryAfter;
   }
 
   /** Whether the same request may succeed later. */
@@ -38,76 +16,62 @@ export class Problem extends Error {
   }
 }
 
-/** @returns {Promise<{ mode: 'demo' | 'live' }>} */
-export const health = () => json('health');
+/** Milliseconds that the server's clock is ahead of this one's. */
+let ahead = 0;
 
-/** @returns {Promise<User[]>} */
-export const users = () => json('users');
+/** The server's time in Unix ms, by which signed URLs end. */
+export const now = () => Date.now() + ahead;
 
-/**
- * @param {number} userId
- * @param {AbortSignal} signal
- * @returns {Promise<LoraModel[]>}
- */
-export const loraModels = (userId, signal) => json(`get-lora-models?userId=${userId}`, { signal });
+/** @type {Api} */
+export const api = {
+  health: () => json('health'),
+  users: signal => json('users', { signal }),
+  loraModels: (userId, signal) => json(`get-lora-models?userId=${userId}`, { signal }),
+  images: (userId, limit, cursor, signal) => json(`images/${userId}?${new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) })}`, { signal }),
+  image: (userId, id, signal) => json(`images/${userId}/${encodeURIComponent(id)}`, { signal }),
+  remove: async ({ userId, id }) => (await send(`images/${userId}/${id}`, { method: 'DELETE' })).text(),
+  restore: ({ userId, id }) => json(`images/${userId}/${id}/restorations`, { method: 'POST' }),
+  generate: (request, key) => state('generate-image', post(request, { 'Idempotency-Key': key, Prefer: 'respond-async' })),
+  cancel: id => state(`generations/${id}`, { method: 'DELETE' }),
+  retry: (id, imageIds) => state(`generations/${id}/retries`, post({ imageIds })),
+  async generation(id, etag, wait, signal) {
+    const headers = { ...(etag && { 'If-None-Match': etag, ...(wait > 0 && { Prefer: `wait=${wait}` }) }) };
+    const response = await send(`generations/${encodeURIComponent(id)}`, { headers, signal });
+    if (response.status !== 304) return stateOf(response);
+    // Unread, it would be cut off.
+    await response.text();
+    return null;
+  },
+};
 
-/**
- * @param {number} userId
- * @param {{ limit: number, cursor: string | null }} page
- * @param {AbortSignal} signal
- * @returns {Promise<ImagePage>}
- */
-export function images(userId, { limit, cursor }, signal) {
-  const query = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
-  return json(`images/${userId}?${query}`, { signal });
-}
+/** @type {(body: object, headers?: Record<string, string>) => RequestInit} */
+const post = (body, headers) => ({ method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
-/**
- * @param {GenerationRequest} request
- * @param {string} key the same for a request that is sent again
- * @returns {Promise<{ generation: Generation, etag: string | null }>}
- */
-export async function generate(request, key) {
-  const response = await send('generate-image', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, Prefer: 'respond-async' },
-    body: JSON.stringify(request),
+/** @type {(path: string, options: RequestInit) => Promise<State>} */
+const state = async (path, options) => stateOf(await send(path, options));
+
+/** @type {(response: Response) => Promise<State>} */
+const stateOf = async response => ({ generation: await bodyOf(response), etag: response.headers.get('ETag') });
+
+/** @type {(path: string, options?: RequestInit) => Promise<any>} */
+const json = async (path, options) => bodyOf(await send(path, options));
+
+/** One that breaks off, or is none of the API's: a server that is not there. @param {Response} response */
+const bodyOf = response => response.json().catch(error => {
+  throw error.name === 'AbortError' ? error : unreachable();
+});
+
+/** @type {(path: string, options?: RequestInit) => Promise<Response>} */
+const send = async (path, options) => {
+  const response = await fetch(`${apiOrigin}/api/${path}`, { credentials: apiOrigin ? 'include' : 'same-origin', ...options }).catch(error => {
+    throw options?.signal?.aborted ? error : unreachable();
   });
-  return { generation: await response.json(), etag: response.headers.get('ETag') };
-}
-
-/**
- * Waits up to 20 seconds for a state other than `etag`.
- * @param {string} id
- * @param {string | null} etag
- * @param {AbortSignal} signal
- * @returns {Promise<{ generation: Generation | null, etag: string | null }>} null: no other state yet
- */
-export async function nextState(id, etag, signal) {
-  const response = await send(`generations/${id}`, { headers: { ...(etag && { 'If-None-Match': etag }), Prefer: 'wait=20' }, signal });
-  return response.status === 304
-    ? { generation: null, etag }
-    : { generation: await response.json(), etag: response.headers.get('ETag') };
-}
-
-/**
- * @param {string} path
- * @param {RequestInit} [options]
- */
-async function json(path, options) {
-  return (await send(path, options)).json();
-}
-
-/**
- * @param {string} path
- * @param {RequestInit} [options]
- * @returns {Promise<Response>} 2xx or 304
- * @throws {Problem}
- */
-async function send(path, options) {
-  const response = await fetch(`/api/${path}`, options).catch(error => {
-    throw options?.signal?.aborted ? error : new Problem(0, { detail: 'The server cannot be reached. Check the connection and try again.' });
-  });
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  if (date) ahead = date - Date.now();
   if (response.ok || response.status === 304) return response;
-  throw new Problem(response.status, await response.json().catch(() => ({})));
-}
+  throw new Problem(response.status, await response.json().catch(() => ({})), Number(response.headers.get('Retry-After')) || 0);
+};
+
+const unreachable = () => new Problem(0, {
+  detail: navigator.onLine ? 'The server cannot be reached. Check the connection and try again.' : 'You are offline. Try again when the network is back.',
+});

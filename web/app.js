@@ -1,164 +1,172 @@
-import { generate, health, loraModels, Problem, users } from './api.js';
-import { ended, progressOf, statesOf } from './generation.js';
-import { Pictures } from './pictures.js';
+import { api, Problem } from './api.js';
+import { Feed } from './feed.js';
+import { formOf, offerModels, showProblem, startForm } from './form.js';
+import { isRunning } from './gallery.js';
+import { closed, open, openAddress, pin } from './lightbox.js';
+import { find, keep, persist, place, read, say, sayOf, toast } from './page.js';
 
-/** @typedef {import('./api.js').GenerationRequest} GenerationRequest */
+const chooseFirst = 'Choose a profile above to see its pictures and to make new ones.';
+const forever = new AbortController().signal;
 
-const form = /** @type {HTMLFormElement} */ (byId('form'));
-const profile = /** @type {HTMLSelectElement} */ (byId('profile'));
-const lora = /** @type {HTMLSelectElement} */ (byId('lora'));
-const prompt = /** @type {HTMLTextAreaElement} */ (byId('prompt'));
-const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
+const profile = find('#profile', HTMLSelectElement);
+const empty = find('#empty');
+const title = document.title;
+const chime = find('#chime', HTMLInputElement);
+const notify = find('#notify', HTMLInputElement);
+const able = 'Notification' in window;
+/** @type {AudioContext | undefined} */
+let audio;
+let news = '';
 
-/** The API's field names and the control of each. @type {Record<string, HTMLElement>} */
-const controls = { userId: profile, loraId: lora, prompt, num_images: byId('count') };
+/** The pictures of the chosen profile. @type {Feed | null} */
+let feed = null;
 
-/** The pictures of the chosen profile. @type {Pictures | null} */
-let pictures = null;
-/** The last request and its key: sent again as it was, it must not be paid twice. @type {{ body: string, key: string } | null} */
-let unanswered = null;
-
-profile.addEventListener('change', () => chooseProfile());
-form.addEventListener('submit', event => {
-  event.preventDefault();
-  submit();
-});
-form.addEventListener('input', event => showFieldErrors({}, /** @type {HTMLInputElement} */ (event.target).name));
-start();
+history.scrollRestoration = 'manual';
+startForm();
+startBell();
+profile.addEventListener('change', () => void choose());
+addEventListener('popstate', () => void follow());
+void start();
 
 async function start() {
-  health().then(({ mode }) => { byId('demo').hidden = mode !== 'demo'; }, () => {});
+  persist(api.health, forever, true).then(({ mode }) => find('#demo').classList.toggle('shown', mode === 'demo'), () => {});
   try {
-    const people = await users();
+    const people = await persist(() => api.users(forever), forever);
     profile.append(...people.map(({ id, firstName, lastName }) => new Option(`${firstName} ${lastName}`, String(id))));
-    if (people.length === 0) byId('empty').textContent = 'There are no profiles yet.';
-    profile.value = remembered() ?? '';
-    if (profile.selectedIndex < 0) profile.value = '';
-    if (profile.value) await chooseProfile();
+    const wanted = place()?.userId ?? read('selectedUserId', 0);
+    profile.value = String((people.find(({ id }) => id === wanted) ?? (people.length === 1 ? people[0] : undefined))?.id ?? '');
+    if (profile.value) return await choose();
+    if (place()) history.replaceState(null, '', location.pathname);
+    empty.textContent = people.length === 0 ? 'There are no profiles yet. Whoever runs this site can add people.'
+      : wanted ? 'The profile that was chosen here is gone. Choose another one above.' : chooseFirst;
   } catch (error) {
     showProblem(error);
   }
 }
 
-async function chooseProfile() {
-  pictures?.close();
-  lora.length = 1;
-  lora.disabled = true;
-  say('');
+async function choose() {
+  feed?.close();
+  feed = null;
+  formOf(null);
+  find('#feed').replaceChildren();
+  find('#more').hidden = true;
+  showProgress(0, 0);
+  empty.textContent = chooseFirst;
   if (!profile.value) return;
-
-  const userId = Number(profile.value);
-  remember(profile.value);
-  const current = pictures = new Pictures(userId, showProblem);
-  current.loadMore();
+  keep('selectedUserId', Number(profile.value));
+  const current = feed = new Feed(Number(profile.value), {
+    open: image => open(current, image),
+    cancel: image => act(current.watch.cancel(image)),
+    retry: image => act(current.watch.retry(image)),
+    ended: finished,
+    progress: () => progress(current),
+    failed: showProblem,
+  });
+  formOf(current.watch);
+  const { signal, userId } = current;
   try {
-    const models = await loraModels(userId, current.signal);
-    lora.append(...models.map(({ id, firstName, lastName, trigger }) => new Option(`${firstName} ${lastName} (${trigger})`, String(id))));
-    lora.value = String(models.find(model => model.personId === userId)?.id ?? '');
-    lora.disabled = false;
+    const models = persist(() => api.loraModels(userId, signal), signal).then(offerModels);
+    await Promise.all([models, current.start(), follow()]);
   } catch (error) {
-    if (!current.signal.aborted) showProblem(error);
+    if (!signal.aborted) showProblem(error);
   }
 }
 
-async function submit() {
-  const current = pictures;
-  if (!current || button.disabled) return;
-  const count = /** @type {RadioNodeList} */ (form.elements.namedItem('num_images')).value;
-  const body = { prompt: prompt.value, loraId: Number(lora.value), userId: current.userId, num_images: Number(count) };
-
-  showFieldErrors({});
-  say('');
-  button.disabled = true;
-  try {
-    const answer = await generate(body, keyOf(body));
-    unanswered = null;
-    follow(current, answer.generation, answer.etag);
-  } catch (error) {
-    if (!(error instanceof Problem && error.passing)) unanswered = null;
-    showProblem(error);
-  } finally {
-    button.disabled = false;
+/** Shows what the address says. */
+async function follow() {
+  const at = place();
+  if (!at) await closed();
+  else if (feed?.userId === at.userId) await openAddress(feed, at.imageId);
+  else {
+    profile.value = String(at.userId);
+    await choose();
   }
 }
 
-/**
- * @param {Pictures} current
- * @param {import('./api.js').Generation} generation
- * @param {string | null} etag
- */
-async function follow(current, generation, etag) {
-  /** @param {import('./api.js').Generation} state */
-  const show = state => {
-    current.show(state);
-    say(progressOf(state));
-  };
-  try {
-    if (!current.signal.aborted) show(generation);
-    if (ended(generation)) return;
-    for await (const state of statesOf(generation, etag, current.signal)) show(state);
-  } catch (error) {
-    showProblem(error);
-  }
+/** @param {Promise<void>} work */
+async function act(work) {
+  await work.catch(error => {
+    if (!(error instanceof Problem)) throw error;
+    toast(sayOf(error));
+  });
 }
 
-/** @param {GenerationRequest} request */
-function keyOf(request) {
-  const body = JSON.stringify(request);
-  if (unanswered?.body !== body) unanswered = { body, key: crypto.randomUUID() };
-  return unanswered.key;
+/** @param {Generation} generation */
+function finished({ status, images }) {
+  const cancelled = images.some(image => image.status === 'cancelled');
+  if (status === 'cancelled') return say('Cancelled.');
+  const ready = images.filter(image => image.status === 'ready').length;
+  const words = ready === 0 ? 'The pictures could not be made.'
+    : ready < images.length ? `${ready} of ${images.length} pictures ready. The others ${cancelled ? 'were cancelled' : 'could not be made'}.`
+    : ready === 1 ? 'Your picture is ready.' : `Your ${ready} pictures are ready.`;
+  say(words);
+  ring(words);
 }
 
-/** At its field where it names one, else in the form's alert. @param {unknown} error */
-function showProblem(error) {
-  if (!(error instanceof Problem)) throw error;
-  const shown = showFieldErrors(error.errors);
-  byId('alert').textContent = shown ? '' : error.message;
+/** @param {Feed} current */
+function progress(current) {
+  if (current !== feed) return;
+  pin();
+  const images = current.watch.running.flatMap(({ generation }) => generation.images);
+  showProgress(images.filter(image => !isRunning(image)).length, images.length);
 }
 
-/**
- * @param {Record<string, string[]>} errors by the API's field names
- * @param {string} [only] leave the other fields as they are
- * @returns {boolean} whether every error has a field here
- */
-function showFieldErrors(errors, only) {
-  byId('alert').textContent = '';
-  for (const [field, control] of Object.entries(controls)) {
-    if (only && only !== field) continue;
-    const line = byId(`${control.id}-error`);
-    line.textContent = errors[field]?.join(' ') ?? '';
-    line.hidden = !errors[field];
-    control.setAttribute('aria-invalid', String(field in errors));
-  }
-  const refused = Object.keys(errors);
-  const first = controls[refused.find(field => field in controls) ?? ''];
-  (first?.querySelector('input') ?? first)?.focus();
-  return refused.length > 0 && refused.every(field => field in controls);
+function startBell() {
+  const wishes = read('bell', { chime: false, notify: false });
+  find('#notify-label').hidden = !able;
+  chime.checked = wishes.chime;
+  notify.checked = wishes.notify && able && Notification.permission === 'granted';
+  chime.addEventListener('change', () => {
+    if (chime.checked) play();
+    keepWishes();
+  });
+  notify.addEventListener('change', async () => {
+    if (notify.checked && await Notification.requestPermission() !== 'granted') notify.checked = false;
+    keepWishes();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || !news) return;
+    news = '';
+    document.title = title;
+  });
+}
+
+const keepWishes = () => keep('bell', { chime: chime.checked, notify: notify.checked });
+
+/** @param {number} done @param {number} all 0: nothing is under way */
+function showProgress(done, all) {
+  document.title = all > 0 ? `(${done}/${all}) ${title}` : news + title;
 }
 
 /** @param {string} text */
-function say(text) {
-  byId('status').textContent = text;
-}
-
-function remembered() {
+function ring(text) {
+  if (chime.checked) play();
+  if (!document.hidden) return;
+  news = '✓ ';
+  if (!notify.checked) return;
   try {
-    return localStorage.getItem('selectedUserId');
+    const notification = new Notification(title, { body: text, icon: 'icon-192.png', tag: 'pictures' });
+    notification.addEventListener('click', () => {
+      focus();
+      notification.close();
+    });
   } catch {
-    return null; // Storage may be turned off.
+    // Some phones want a service worker for it.
   }
 }
 
-/** @param {string} userId */
-function remember(userId) {
-  try {
-    localStorage.setItem('selectedUserId', userId);
-  } catch {
-    // Storage may be turned off or full: the choice holds until the page is closed.
+function play() {
+  audio ??= new AudioContext();
+  void audio.resume();
+  for (const [index, frequency] of [659, 880, 1319].entries()) {
+    const start = audio.currentTime + index * 0.14;
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    tone.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.12, start);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.7);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.7);
   }
-}
-
-/** @param {string} id */
-function byId(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
 }

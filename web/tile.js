@@ -1,69 +1,207 @@
-/** @typedef {import('./api.js').Image} Image */
+import { now } from './api.js';
+import { isRunning } from './gallery.js';
+import { addressOf, button, clock, find } from './page.js';
 
-const template = /** @type {HTMLTemplateElement} */ (document.getElementById('tile')).content;
+const template = find('#tile', HTMLTemplateElement);
 
-/** The place of one picture: says how far it is until the picture is there. */
+/** A picture's place in the grid, in any of its states; null: not read yet. */
 export class Tile {
-  element = /** @type {HTMLElement} */ (template.firstElementChild?.cloneNode(true));
-  #frame = this.#part('.frame');
-  #state = this.#part('.state');
-  #link = /** @type {HTMLAnchorElement} */ (this.#part('a'));
-  #img = /** @type {HTMLImageElement} */ (this.#part('img'));
-  #caption = this.#part('figcaption');
+  element = find('.tile', undefined, /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
+  /** @type {Picture | null} */
+  image = null;
+  #link = find('a', HTMLAnchorElement, this.element);
+  #img = find('img', HTMLImageElement, this.element);
+  #state = find('.state', undefined, this.element);
+  #what = find('.what', undefined, this.element);
+  #elapsed = find('.elapsed', undefined, this.element);
+  #buttons = find('.buttons', undefined, this.element);
+  #buttonsFor = '';
+  #since = 0;
   #failures = 0;
 
-  /**
-   * @param {Image} image
-   * @param {{ first: boolean, onBroken: () => void }} options first: in sight at once. onBroken: the picture did not load, its URL may have ended
-   */
-  constructor(image, { first, onBroken }) {
-    this.image = image;
-    this.#img.loading = first ? 'eager' : 'lazy';
-    this.#img.addEventListener('load', () => { this.#failures = 0; });
-    this.#img.addEventListener('error', () => {
-      if (this.#failures++ === 0) onBroken();
-      else this.#say('This picture could not be loaded.');
+  /** @param {TileEvents} on */
+  constructor(on) {
+    this.on = on;
+    this.#link.addEventListener('click', event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !this.image) return;
+      event.preventDefault();
+      on.open(this.image);
     });
-    this.show(image);
+    this.#img.addEventListener('load', () => {
+      this.#failures = 0;
+      this.element.classList.add('loaded');
+      this.#link.style.backgroundImage = '';
+    });
+    this.#img.addEventListener('error', () => void this.#broken());
   }
 
-  /** @param {Image} image */
-  show(image) {
+  /** @param {Picture | null} image @param {TileOptions} options */
+  show(image, { day, first, cancel, since }) {
+    const before = this.image;
+    const focused = this.element.contains(document.activeElement);
     this.image = image;
-    this.#frame.dataset.status = image.status;
-    this.#caption.textContent = image.prompt;
-    if (image.status !== 'ready' || !image.thumbnailUrl || !image.signedUrl) {
-      this.#say(stateOf(image));
-      return;
-    }
-    this.#state.hidden = true;
-    this.#link.hidden = false;
-    this.#link.href = image.signedUrl;
-    this.#img.alt = image.prompt;
-    // Assigned again even when equal: that is what loads a broken picture again.
-    if (this.#failures > 0 || this.#img.getAttribute('src') !== image.thumbnailUrl) this.#img.src = image.thumbnailUrl;
+    this.#since = since;
+    this.#head(day);
+    this.#img.loading = first ? 'eager' : 'lazy';
+    this.#img.fetchPriority = first ? 'high' : 'auto';
+    this.element.dataset.status = image?.status ?? 'unread';
+    if (image?.status === 'ready') this.#showPicture(image, before);
+    else if (image) this.#showState(image, cancel);
+    if (focused && !this.element.contains(document.activeElement)) this.focus();
   }
 
-  /** @param {string} text */
-  #say(text) {
+  tick() {
+    if (this.image && isRunning(this.image)) this.#elapsed.textContent = clock(now() - this.#since);
+  }
+
+  focus() {
+    const target = this.#link.hidden ? this.#buttons.querySelector('button') ?? this.element : this.#link;
+    target.focus({ preventScroll: true });
+  }
+
+  /** @param {string} [day] that begins here */
+  #head(day) {
+    const heading = this.element.querySelector('h3');
+    if (!day) heading?.remove();
+    else if (heading?.textContent !== day) {
+      const anew = document.createElement('h3');
+      anew.textContent = day;
+      heading?.remove();
+      this.element.prepend(anew);
+    }
+  }
+
+  /** @param {Picture} image @param {Picture | null} before */
+  #showPicture(image, before) {
+    if (this.#failures > 1 && before?.id === image.id) return;
+    this.#link.hidden = false;
+    this.#state.hidden = true;
+    this.#link.href = addressOf(image);
+    this.#link.dataset.prompt = this.#img.alt = image.prompt;
+    this.#showButtons('');
+    // What is drawn needs no new URL.
+    if (before?.id === image.id && this.element.classList.contains('loaded')) return;
+    if (!image.thumbnailUrl || Date.parse(image.expiresAt ?? '') < now() || this.#img.getAttribute('src') === image.thumbnailUrl) return;
+    const blurred = image.thumbhash && placeholder(image.thumbhash);
+    if (blurred) this.#link.style.backgroundImage = `url(${blurred})`;
+    this.#img.src = image.thumbnailUrl;
+  }
+
+  /** @param {Picture} image @param {boolean} cancel */
+  #showState(image, cancel) {
+    const running = isRunning(image);
     this.#link.hidden = true;
     this.#state.hidden = false;
-    this.#state.textContent = text;
+    this.#what.textContent = stateOf(image);
+    this.#elapsed.hidden = !running;
+    this.tick();
+    const act = (/** @type {'cancel' | 'retry' | 'putAway'} */ name) => () => { if (this.image) this.on[name](this.image); };
+    if (!running) this.#showButtons('failed', button('Try again', act('retry')), button('Put away', act('putAway'), 'plain'));
+    else if (cancel) this.#showButtons('cancel', button('Cancel', act('cancel'), 'quiet'));
+    else this.#showButtons('');
   }
 
-  /** @param {string} selector */
-  #part(selector) {
-    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+  /** @param {string} kind the same: they are there @param {HTMLElement[]} buttons */
+  #showButtons(kind, ...buttons) {
+    if (this.#buttonsFor !== kind) this.#buttons.replaceChildren(...buttons);
+    this.#buttonsFor = kind;
+  }
+
+  async #broken() {
+    const { image } = this;
+    if (!image) return;
+    this.element.classList.remove('loaded');
+    if (this.#failures++ === 0) {
+      if (!navigator.onLine) await new Promise(back => { addEventListener('online', back, { once: true }); });
+      await this.on.broken(image).catch(() => {});
+      // Assigned again, the same URL is loaded again.
+      if (this.image?.id === image.id) this.#img.src = this.image.thumbnailUrl ?? '';
+      return;
+    }
+    this.#link.hidden = true;
+    this.#state.hidden = false;
+    this.#elapsed.hidden = true;
+    this.#what.textContent = 'This picture could not be loaded.';
+    this.#showButtons('broken', button('Load again', () => {
+      this.#failures = 0;
+      this.#showPicture(image, image);
+      this.focus();
+      void this.#broken();
+    }));
   }
 }
 
-/** @param {Image} image */
+/** @param {Picture} image */
 function stateOf({ status, error, queuePosition }) {
-  switch (status) {
-    case 'queued': return queuePosition === null ? 'Waiting…' : queuePosition === 0 ? 'Next in line' : `${queuePosition} before it in line`;
-    case 'running': return 'Being made…';
-    case 'ready': return 'This picture is not available.';
-    case 'cancelled': return 'Cancelled';
-    default: return error ?? 'It could not be made.';
+  if (status === 'running') return 'Being made…';
+  if (status !== 'queued') return error ?? 'It could not be made.';
+  return queuePosition == null ? 'Waiting…' : queuePosition === 0 ? 'Next in line' : `${queuePosition} ahead of it`;
+}
+
+// The format is Evan Wallace's: https://evanw.github.io/thumbhash/
+
+const width = 24;
+const height = 32;
+
+const canvas = document.createElement('canvas');
+canvas.width = width;
+canvas.height = height;
+
+/** The blurred picture as a data URL; null for what is no ThumbHash of a photo. @param {string} base64 */
+function placeholder(base64) {
+  const context = canvas.getContext('2d');
+  const bytes = bytesOf(base64);
+  if (!context || !bytes) return null;
+  const picture = context.createImageData(width, height);
+  paint(bytes, picture.data);
+  context.putImageData(picture, 0, 0);
+  return canvas.toDataURL();
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+  try {
+    const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+    // The highest bit of the third says that there is alpha.
+    return bytes.length >= 6 && bytes[2] < 128 ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Uint8Array} hash @param {Uint8ClampedArray} rgba */
+function paint(hash, rgba) {
+  const head = hash[0] | hash[1] << 8 | hash[2] << 16;
+  const shape = hash[3] | hash[4] << 8;
+  const landscape = shape >> 15 === 1;
+  let nibble = 10;
+
+  /** One channel's waves. @param {number} across @param {number} down @param {number} scale */
+  const waves = (across, down, scale) => {
+    const found = [];
+    for (let y = 0; y < down; y++) {
+      for (let x = y ? 0 : 1; x * down < across * (down - y); x++, nibble++) {
+        const value = (hash[nibble >> 1] ?? 0) >> (nibble & 1) * 4 & 15;
+        found.push({ x, y, strength: (value / 7.5 - 1) * scale * 2 });
+      }
+    }
+    return found;
+  };
+  const light = waves(landscape ? 7 : Math.max(3, shape & 7), landscape ? Math.max(3, shape & 7) : 7, (head >> 18 & 31) / 31);
+  const yellowBlue = waves(3, 3, (shape >> 3 & 63) / 63 * 1.25);
+  const redGreen = waves(3, 3, (shape >> 9 & 63) / 63 * 1.25);
+
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) {
+      /** @param {typeof light} channel @param {number} start */
+      const sum = (channel, start) => channel.reduce((total, wave) =>
+        total + wave.strength * Math.cos(Math.PI / width * (x + 0.5) * wave.x) * Math.cos(Math.PI / height * (y + 0.5) * wave.y), start);
+      const l = sum(light, (head & 63) / 63);
+      const p = sum(yellowBlue, (head >> 6 & 63) / 31.5 - 1);
+      const q = sum(redGreen, (head >> 12 & 63) / 31.5 - 1);
+      const blue = l - 2 / 3 * p;
+      const red = (3 * l - blue + q) / 2;
+      rgba.set([red * 255, (red - q) * 255, blue * 255, 255], at);
+    }
   }
 }

@@ -12,27 +12,16 @@ internal static class Inspection
     };
 
     /// <summary>Asserts that axe finds nothing wrong with the page as it is now; the failure lists rules and elements.</summary>
-    public static async Task ExpectAccessibleAsync(this Visit visit)
+    /// <param name="colours">Whether they are the page's own: axe does not see those that a person forces upon it.</param>
+    public static async Task ExpectAccessibleAsync(this Visit visit, bool colours = true)
     {
-        var found = await visit.Page.RunAxe(Rules);
+        var rules = new AxeRunOptions { RunOnly = Rules.RunOnly, Rules = new() { ["color-contrast"] = new() { Enabled = colours } } };
+        var found = await visit.Page.RunAxe(rules);
         Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(Describe)));
     }
 
-    /// <summary>What the page holds when all garbage is gone.</summary>
-    /// <returns>Bytes of JavaScript's heap, and nodes, also those outside of the document.</returns>
-    public static async Task<(long HeapBytes, long Nodes)> MemoryAsync(this Visit visit)
-    {
-        var session = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
-        await session.SendAsync("Performance.enable");
-        // What the first round lets go of may have held more.
-        for (var round = 0; round < 3; round++)
-            await session.SendAsync("HeapProfiler.collectGarbage");
-        var answer = await session.SendAsync("Performance.getMetrics");
-        await session.DetachAsync();
-        var metrics = answer!.Value.GetProperty("metrics").EnumerateArray()
-            .ToDictionary(metric => metric.GetProperty("name").GetString()!, metric => (long)metric.GetProperty("value").GetDouble());
-        return (metrics["JSHeapUsedSize"], metrics["Nodes"]);
-    }
+    /// <inheritdoc cref="Chromium.MemoryAsync"/>
+    public static Task<(long HeapBytes, long Nodes)> MemoryAsync(this Visit visit) => visit.Page.MemoryAsync();
 
     /// <summary>Keeps a picture of the page in the folder <c>SCREENSHOTS</c>, for somebody to look at; does nothing where that is not set.</summary>
     /// <param name="file">Its ending, <c>.png</c> or <c>.jpg</c>, is its type.</param>

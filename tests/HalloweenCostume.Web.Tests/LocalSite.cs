@@ -46,13 +46,19 @@ public sealed class LocalSite : IAsyncLifetime
         settings["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority);
     }
 
+    /// <inheritdoc cref="SeededPictures.AddAsync"/>
+    public Task<long> AddPicturesAsync(int profile, int count, int perDay = 40) => SeededPictures.AddAsync(Folder, profile, count, perDay);
+
     /// <summary>The server is gone at once, as after a power cut; what it kept stays.</summary>
     public Task StopAsync() => process!.KillAsync();
 
     /// <summary>The server is back, on the same port and with the same folder.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="changes">Settings that are others now, or none when null.</param>
+    public async Task StartAgainAsync(Dictionary<string, string?>? changes = null)
     {
         await process!.DisposeAsync();
+        foreach (var (name, value) in changes ?? [])
+            settings[name] = value;
         await InitializeAsync();
     }
 

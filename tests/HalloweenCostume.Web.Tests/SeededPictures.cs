@@ -28,16 +28,17 @@ internal static class SeededPictures
     /// Adds pictures with the prompts "Picture 1", the oldest, to "Picture {count}", a minute old. Six are drawn; they go by many names.
     /// A running site shows them within a second.
     /// </summary>
+    /// <param name="folder">The site's <c>DATA_DIR</c>.</param>
     /// <param name="profile">Its place in the list, from 1.</param>
     /// <param name="perDay">How many belong to one day: 10,000 of them reach 250 days back.</param>
     /// <returns>The profile's user id.</returns>
-    public static async Task<long> AddPicturesAsync(this LocalSite site, int profile, int count, int perDay = 40)
+    public static async Task<long> AddAsync(string folder, int profile, int count, int perDay = 40)
     {
-        using var source = new SqliteDataSource(new(Path.Combine(site.Folder, "halloween.db"), "WAL"));
+        using var source = new SqliteDataSource(new(Path.Combine(folder, "halloween.db"), "WAL"));
         using var database = new Database(source);
-        using var store = new FolderObjectStore(new(site.Folder), Storage);
+        using var store = new FolderObjectStore(new(folder), Storage);
         var person = new PeopleDb(database, TimeProvider.System).All()[profile - 1].Id;
-        var kept = (await Drawings.Value).Select((drawn, number) => Keep(drawn, Path.Combine(site.Folder, "seeded", $"{number}"))).ToList();
+        var kept = (await Drawings.Value).Select((drawn, number) => Keep(drawn, Path.Combine(folder, "seeded", $"{number}"))).ToList();
         var newest = DateTimeOffset.UtcNow.AddMinutes(-1);
         var rows = Enumerable.Range(1, count).Select(number =>
         {

@@ -14,7 +14,7 @@ public sealed class Visit : IAsyncDisposable
     private readonly PageWatch watch;
     private readonly ConcurrentQueue<string> troubles = new();
 
-    internal Visit(IBrowserContext context, IPage page, PageWatch watch)
+    private Visit(IBrowserContext context, IPage page, PageWatch watch)
     {
         this.context = context;
         this.watch = watch;
@@ -31,6 +31,14 @@ public sealed class Visit : IAsyncDisposable
             if (response.Status >= 400)
                 troubles.Enqueue($"{response.Status}: {response.Url}");
         };
+    }
+
+    /// <summary>Opens an empty page. The visit ends together with its context.</summary>
+    public static async Task<Visit> StartAsync(IBrowserContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var watch = await PageWatch.KeepAsync(context);
+        return new(context, await context.NewPageAsync(), watch);
     }
 
     public IPage Page { get; }
@@ -58,37 +66,57 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Takes the network away, or gives it back; the server itself stays.</summary>
     public Task SetOfflineAsync(bool offline) => context.SetOfflineAsync(offline);
 
-    public ILocator Profile => Page.GetByLabel("Profile");
+    public ILocator Profile => Page.GetByLabel("Profile", new() { Exact = true });
 
-    public ILocator LoraModel => Page.GetByLabel("LoRA model");
+    public ILocator LoraModel => Page.GetByLabel("LoRA model", new() { Exact = true });
 
-    public ILocator Prompt => Page.GetByLabel("Prompt");
+    public ILocator Prompt => Page.GetByLabel("Prompt", new() { Exact = true });
 
-    public ILocator Status => Page.GetByRole(AriaRole.Status);
+    public ILocator Generate => Page.GetByRole(AriaRole.Button, new() { Name = "Generate", Exact = true });
 
-    public ILocator NewPictures => Page.GetByRole(AriaRole.Region, new() { Name = "New pictures" }).GetByRole(AriaRole.Img);
+    /// <summary>What stands below the form when no field is to blame.</summary>
+    public ILocator Alert => Page.Locator("#alert");
 
-    public ILocator EarlierPictures => Page.GetByRole(AriaRole.Region, new() { Name = "Earlier pictures" }).GetByRole(AriaRole.Img);
+    /// <summary>What a screen reader is told.</summary>
+    public ILocator Status => Page.Locator("#status");
+
+    // Without any tile it has no role.
+    public ILocator Feed => Page.Locator("#feed");
+
+    /// <summary>A tile for each picture in any state, and for those that are not read yet.</summary>
+    public ILocator Tiles => Feed.GetByRole(AriaRole.Article);
+
+    /// <summary>The ready ones, in the order of the page.</summary>
+    public ILocator Pictures => Feed.GetByRole(AriaRole.Img);
+
+    /// <summary>The ready ones of this prompt: the site that tests share shows those of other tests too.</summary>
+    public ILocator PicturesOf(string prompt) => Feed.GetByRole(AriaRole.Img, new() { Name = prompt, Exact = true });
+
+    /// <summary>The radio for so many images.</summary>
+    public ILocator Count(int images) => Page.GetByRole(AriaRole.Radio, new() { Name = $"{images}", Exact = true });
+
+    /// <summary>Another tab of the same person, with the same storage. It ends together with the visit.</summary>
+    public async Task<Visit> OpenTabAsync() => new(context, await context.NewPageAsync(), watch);
 
     public async Task OpenAsync()
     {
         await Page.GotoAsync("/");
-        await Expect(Profile.Locator("option:enabled").First).ToBeAttachedAsync();
+        await Expect(Profile.Locator("option").Nth(1)).ToBeAttachedAsync();
     }
 
+    /// <summary>Its own model is chosen with it.</summary>
     /// <param name="profile">Its place in the list, from 1.</param>
     public async Task ChooseAsync(int profile)
     {
         await Profile.SelectOptionAsync(new SelectOptionValue { Index = profile });
         await Expect(LoraModel).ToBeEnabledAsync();
-        await LoraModel.SelectOptionAsync(new SelectOptionValue { Index = 1 });
     }
 
     public async Task GenerateAsync(string prompt, int count)
     {
         await Prompt.FillAsync(prompt);
-        await Page.GetByRole(AriaRole.Radio, new() { Name = $"{count}", Exact = true }).CheckAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Count(count).CheckAsync();
+        await Generate.ClickAsync();
     }
 
     /// <summary>Waits until so many pictures are there and drawn.</summary>
