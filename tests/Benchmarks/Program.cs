@@ -1,7 +1,7 @@
 using Benchmarks;
 
 // One command makes all of the README's figures: dotnet run -c Release --project tests/Benchmarks
-// (with a name, one of them: gallery, latency, start). "bare" is the peer's own process.
+// (with a name, one of them: gallery, latency, site, start). "bare" is the peer's own process.
 if (args is ["bare", var file])
     return await BarePeer.ServeAsync(file);
 
@@ -14,4 +14,6 @@ if (wanted is "all" or "latency")
     await LatencyBenchmark.RunAsync(program);
 if (wanted is "all" or "gallery")
     await GalleryBenchmark.RunAsync(program);
+if (wanted is "all" or "site")
+    await SiteBenchmark.RunAsync(program);
 return 0;

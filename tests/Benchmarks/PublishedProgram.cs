@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using HalloweenCostume.Tests.Hosting;
 
 namespace Benchmarks;
 
@@ -12,12 +13,15 @@ internal sealed class PublishedProgram : IDisposable
 
     private string Executable => Path.Combine(_folder.FullName, "HalloweenCostume.Local");
 
+    /// <summary>What it serves as the site; a file that is added is served too.</summary>
+    public string SiteFolder => Path.Combine(_folder.FullName, "web");
+
     public static async Task<PublishedProgram> PublishAsync()
     {
         var program = new PublishedProgram();
         var start = new ProcessStartInfo("dotnet",
         [
-            "publish", Path.Combine(Repository(), "functions", "HalloweenCostume.Local"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+            "publish", Path.Combine(Repository.Root, "functions", "HalloweenCostume.Local"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
             "--self-contained", "false", "-o", program._folder.FullName, "-v", "quiet", "--nologo",
         ]);
         using var publish = Process.Start(start)!;
@@ -72,15 +76,4 @@ internal sealed class PublishedProgram : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HalloweenCostume.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("HalloweenCostume.sln is not above the benchmarks.");
-    }
 }
