@@ -81,7 +81,9 @@ export class Tile {
     this.#showButtons('');
     // What is drawn needs no new URL.
     if (before?.id === image.id && this.element.classList.contains('loaded')) return;
-    if (!image.thumbnailUrl || Date.parse(image.expiresAt ?? '') < now() || this.#img.getAttribute('src') === image.thumbnailUrl) return;
+    // A lazy picture must not ask by a URL that has ended: a new one is on its way.
+    if (!image.thumbnailUrl || Date.parse(image.expiresAt ?? '') < now()) return this.#img.removeAttribute('src');
+    if (this.#img.getAttribute('src') === image.thumbnailUrl) return;
     const blurred = image.thumbhash && placeholder(image.thumbhash);
     if (blurred) this.#link.style.backgroundImage = `url(${blurred})`;
     this.#img.src = image.thumbnailUrl;

@@ -25,7 +25,12 @@ public sealed class Visit : IAsyncDisposable
                 troubles.Enqueue($"console: {message.Text}");
         };
         page.PageError += (_, error) => troubles.Enqueue($"exception: {error}");
-        page.RequestFailed += (_, request) => troubles.Enqueue($"failed: {request.Url} {request.Failure}");
+        page.RequestFailed += (_, request) =>
+        {
+            // A picture that was scrolled out of the page, or got a new URL, while it was loading.
+            if (request is not { ResourceType: "image", Failure: "net::ERR_ABORTED" })
+                troubles.Enqueue($"failed: {request.Url} {request.Failure}");
+        };
         page.Response += (_, response) =>
         {
             if (response.Status >= 400)

@@ -128,6 +128,8 @@ public class GridTests(GallerySite site, Browser browser)
         var grid = await Grid.OpenAsync(visit, Many);
         await grid.ReachAsync(120);
         await visit.Page.EvaluateAsync("scrollTo(0, 0)");
+        var listed = await site.ListAsync(Many);
+        await Expect(grid.Link(listed[0].Id)).ToBeInViewportAsync();
         await grid.ExpectReadAsync();
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
@@ -135,7 +137,7 @@ public class GridTests(GallerySite site, Browser browser)
         // At one moment: more tiles may come at any time.
         var seen = await grid.Feed.EvaluateAsync<string[]>(
             "feed => [String(feed.children.length), ...[...feed.querySelectorAll('h3')].map(heading => `${new URLSearchParams(heading.closest('article').querySelector('a').search).get('image')}: ${heading.textContent}`)]");
-        var expected = (await site.ListAsync(Many)).Take(int.Parse(seen[0], System.Globalization.CultureInfo.InvariantCulture))
+        var expected = listed.Take(int.Parse(seen[0], System.Globalization.CultureInfo.InvariantCulture))
             .GroupBy(image => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(image.CreatedAt, zone).DateTime))
             .Select(day => $"{day.First().Id}: {NameOf(day.Key, today)}").ToList();
         Assert.True(expected.Count > 2, $"There are only {expected.Count} days.");

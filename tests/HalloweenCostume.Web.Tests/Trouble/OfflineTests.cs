@@ -36,7 +36,7 @@ public class OfflineTests(LocalSite shared, Browser browser)
     [Fact]
     public async Task Pictures_that_are_under_way_arrive_when_the_network_is_back()
     {
-        await using var site = await LocalSite.StartAsync(new() { ["DEMO_RUN_MS"] = "1500" });
+        await using var site = await LocalSite.StartAsync(new() { ["DEMO_RUN_MS"] = "3000" });
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1);
         await visit.GenerateAsync("A ghost on the stairs.", count: 2);
@@ -47,7 +47,8 @@ public class OfflineTests(LocalSite shared, Browser browser)
         await visit.Prompt.FillAsync("Typed meanwhile.");
         using (var client = new HttpClient { BaseAddress = site.Address })
             await Parts.UntilAsync(async () => (await client.GetStringAsync("/api/images/2")).Split("\"ready\"").Length > 2, "the server makes the pictures");
-        await Expect(visit.Pictures).ToHaveCountAsync(0);
+        // An answer that was on its way may still tell of a picture, which nobody can draw yet.
+        Assert.Equal(0, await visit.Feed.Locator(".loaded").CountAsync());
 
         await visit.SetOfflineAsync(false);
         await visit.ExpectAllAsync(2);
