@@ -51,7 +51,7 @@ public class FailureTests(Browser browser)
     [Fact]
     public async Task Only_the_picture_that_is_asked_for_again_is_run_again()
     {
-        await using var site = await LocalSite.StartAsync(Faulty("request-blocked"));
+        await using var site = await LocalSite.StartAsync(Faulty("request-blocked"), mortal: true);
         await using var visit = await OpenAsync(site);
         await visit.GenerateAsync("A ghost", count: 3);
         var again = visit.Feed.GetByRole(AriaRole.Button, new() { Name = "Try again" });

@@ -8,7 +8,7 @@ public class LocalSiteTests
     [Fact]
     public async Task A_site_that_was_away_comes_back_with_its_address_and_its_pictures()
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         using var client = new HttpClient { BaseAddress = site.Address };
         var user = await site.AddPicturesAsync(profile: 1, count: 3);
 

@@ -7,7 +7,7 @@ namespace HalloweenCostume.Web.Tests;
 /// The page's states, each at all sizes, in both schemes and with a person's own few colours: nothing for axe to find, nothing beside the screen.
 /// With <c>SCREENSHOTS</c>, a folder, there is a picture of each.
 /// </summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class Screenshots(LocalSite shared, Browser browser)
 {
     private static readonly (int Width, int Height)[] Sizes = [(320, 640), (768, 1024), (1440, 900)];
@@ -104,7 +104,7 @@ public class Screenshots(LocalSite shared, Browser browser)
     [Fact]
     public async Task A_server_that_is_away()
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         await site.AddPicturesAsync(profile: 1, count: 12);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1, atLeast: 12);

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Accessibility;
 
 /// <summary>All of the page by the keyboard alone.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class KeyboardTests(Browser browser)
 {
     [Theory]

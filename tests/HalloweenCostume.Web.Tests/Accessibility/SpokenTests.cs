@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Accessibility;
 
 /// <summary>What a screen reader says of the page.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class SpokenTests(Browser browser)
 {
     private const string Listen =

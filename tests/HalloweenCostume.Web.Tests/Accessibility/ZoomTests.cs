@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Accessibility;
 
 /// <summary>Larger letters, smaller screens, fewer movements, forced colours, no scripts.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class ZoomTests(LocalSite shared, Browser browser)
 {
     /// <summary>What sticks out of the screen, or is cut off in its own box.</summary>

@@ -19,8 +19,11 @@ public partial class OvernightTests(Browser browser)
         await using var visit = await browser.VisitAsync(site, width, height);
         var server = await LaterServer.PutBeforeAsync(visit);
         await visit.ComeAsync(profile: 1, atLeast: 24);
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var before = server.Downloads.ToHashSet();
         Assert.NotEmpty(before);
+        // What was sent is also taken in: a picture that is still being decoded may be asked for again.
+        await visit.Page.WaitForFunctionAsync("paths => [...document.querySelectorAll('#feed img')].every(image => image.closest('.loaded') || !image.src || !paths.includes(new URL(image.src).pathname))", before);
 
         server.Forget();
         await server.PassAsync(Night);

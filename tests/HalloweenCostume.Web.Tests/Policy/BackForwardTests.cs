@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Policy;
 
 /// <summary>Somebody goes to another page and back: the browser brings back the page as it was (bfcache).</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class BackForwardTests(ITestOutputHelper output)
 {
     [Theory]

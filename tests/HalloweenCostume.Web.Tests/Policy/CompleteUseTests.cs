@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Policy;
 
 /// <summary>All that a person does on the page, under its policy.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class CompleteUseTests(LocalSite shared, Browser browser)
 {
     [Theory]

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace HalloweenCostume.Web.Tests.Policy;
 
 /// <summary>What the site's files are sent with.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class HeaderTests(LocalSite shared)
 {
     private const string Csp =

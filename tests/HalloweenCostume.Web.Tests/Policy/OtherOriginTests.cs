@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Policy;
 
 /// <summary>The site lies elsewhere than its API: <c>config.js</c>, its policy and <c>ALLOWED_ORIGINS</c> name each other.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class OtherOriginTests(Browser browser)
 {
     [Fact]

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Trouble;
 
 /// <summary>The network goes away and comes back.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class OfflineTests(LocalSite shared, Browser browser)
 {
     private const string Offline = "You are offline. What you typed is kept, and the page goes on when the network is back.";

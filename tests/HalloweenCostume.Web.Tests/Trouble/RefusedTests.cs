@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Trouble;
 
 /// <summary>The server answers, but not with what the page asked for.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class RefusedTests(LocalSite shared, Browser browser)
 {
     private const string Private = "This site is private: open your invite link again, then try again. What you typed is kept.";

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HalloweenCostume.Web.Tests.Trouble;
 
 /// <summary>The server goes away, as after a power cut, and comes back.</summary>
-[Collection(nameof(SiteTestGroup))]
+[Collection(nameof(SecondSiteTestGroup))]
 public class ServerAwayTests(Browser browser)
 {
     private const string Unreachable = "The server cannot be reached. Check the connection and try again.";
@@ -14,7 +14,7 @@ public class ServerAwayTests(Browser browser)
     [InlineData(false)]
     public async Task A_page_without_its_data_goes_on_when_the_server_is_back(bool asked)
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         await using var visit = await browser.VisitAsync(site);
         var gone = new TaskCompletionSource();
         await visit.Page.RouteAsync("**/api/**", async route =>
@@ -42,7 +42,7 @@ public class ServerAwayTests(Browser browser)
     [MemberData(nameof(Screens.All), MemberType = typeof(Screens))]
     public async Task Pictures_that_are_under_way_arrive_after_the_server_was_away(int width, int height)
     {
-        await using var site = await LocalSite.StartAsync(new() { ["DEMO_RUN_MS"] = "2500" });
+        await using var site = await LocalSite.StartAsync(new() { ["DEMO_RUN_MS"] = "2500" }, mortal: true);
         await using var visit = await browser.VisitAsync(site, width, height);
         await visit.ComeAsync(profile: 1);
         await visit.GenerateAsync("A mummy at the door.", count: 2);
@@ -65,7 +65,7 @@ public class ServerAwayTests(Browser browser)
     [Fact]
     public async Task What_was_asked_for_while_the_server_was_away_is_asked_for_again_with_the_same_key()
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1);
         var keys = new List<string?>();
@@ -90,7 +90,7 @@ public class ServerAwayTests(Browser browser)
     [Fact]
     public async Task A_profile_that_is_chosen_while_the_server_is_away_comes_when_it_is_back()
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         await site.AddPicturesAsync(profile: 2, count: 3);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1);
@@ -109,7 +109,7 @@ public class ServerAwayTests(Browser browser)
     [Fact]
     public async Task What_cannot_be_deleted_stays_and_is_said()
     {
-        await using var site = await LocalSite.StartAsync();
+        await using var site = await LocalSite.StartAsync(mortal: true);
         await site.AddPicturesAsync(profile: 1, count: 2);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1, atLeast: 2);
