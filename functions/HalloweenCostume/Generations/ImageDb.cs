@@ -47,6 +47,15 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
             row.DeadlineAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     });
 
+    /// <param name="requestId">fal's. An image that is run again has another one.</param>
+    /// <returns>Null when no image was submitted as that, or when it is not written down yet.</returns>
+    public (ImagePlan Image, bool Ended)? FindByFalRequest(string requestId) => database.Read<(ImagePlan, bool)?>(connection =>
+        connection.QueryFirstOrDefault<SubmittedImage>(
+            "SELECT id, generation_id, run, status NOT IN ('queued', 'running') AS ended FROM images WHERE fal_request_id = @requestId",
+            new { requestId }) is { } row
+            ? (new(Guid.ParseExact(row.Id, "D"), Guid.ParseExact(row.GenerationId, "D"), (int)row.Run), row.Ended != 0)
+            : null);
+
     /// <summary>Keeps what fal answered, for a cancelled image too: it is what one can ask fal about later.</summary>
     /// <returns>Whether the image is still wanted.</returns>
     public Task<bool> KeepSubmissionAsync(ImagePlan image, FalRequest request, DateTimeOffset deadline, CancellationToken cancellationToken) =>
@@ -125,6 +134,8 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
     };
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record SubmittedImage(string Id, string GenerationId, long Run, long Ended);
 
     private sealed record StoredTask(
         long PersonId, long LoraId, string Prompt, long Seed, string Status, long? DeadlineAt,
