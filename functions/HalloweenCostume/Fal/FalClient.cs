@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using HalloweenCostume.Fal.Webhooks;
 using HalloweenCostume.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,8 @@ namespace HalloweenCostume.Fal;
 
 /// <summary>fal's queue API for <c>fal-ai/flux-lora</c>. Source: fal's documentation of the queue and its official clients.</summary>
 /// <remarks>All calls throw <see cref="FalException"/> for whatever fal or the network does.</remarks>
-public sealed partial class FalClient(HttpClient http, FalOptions options, FalTimeouts timeouts, TimeProvider time, ILogger<FalClient> logger)
+public sealed partial class FalClient(
+    HttpClient http, FalOptions options, FalTimeouts timeouts, TimeProvider time, ILogger<FalClient> logger, FalWebhookOptions? webhook = null)
 {
     private const string Model = "fal-ai/flux-lora";
     internal const int MaxAnswerBytes = 1024 * 1024;
@@ -23,7 +25,7 @@ public sealed partial class FalClient(HttpClient http, FalOptions options, FalTi
     /// <param name="cancellationToken">Ends the wait for another try. A submit that is on its way is let through: its answer is what tells about the money.</param>
     public async Task<FalRequest> SubmitAsync(FalInput input, string runnerHint, TimeSpan startWithin, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, WebAddresses.Below(options.QueueUrl, Model))
+        using var request = new HttpRequestMessage(HttpMethod.Post, SubmitUrl())
         {
             Content = JsonContent.Create(input, FalJson.Default.FalInput),
         };
@@ -98,6 +100,12 @@ public sealed partial class FalClient(HttpClient http, FalOptions options, FalTi
 
     internal Task<ReadOnlyMemory<byte>> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, cancellationToken, cancellationToken);
+
+    private Uri SubmitUrl()
+    {
+        var url = WebAddresses.Below(options.QueueUrl, Model);
+        return webhook?.Url is { } callback ? new UriBuilder(url) { Query = $"fal_webhook={Uri.EscapeDataString(callback.AbsoluteUri)}" }.Uri : url;
+    }
 
     private async Task<ReadOnlyMemory<byte>> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, CancellationToken readCancellationToken)
     {

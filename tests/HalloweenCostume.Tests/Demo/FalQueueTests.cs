@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using HalloweenCostume.Local.Demo.Fal;
+using HalloweenCostume.Tests.Promises;
 
 namespace HalloweenCostume.Tests.Demo;
 
@@ -224,13 +225,29 @@ public sealed class FalQueueTests
     }
 
     [Fact]
-    public async Task A_webhook_is_refused_rather_than_forgotten()
+    public async Task A_request_with_a_webhook_runs_and_nobody_is_called()
+    {
+        await using var caller = await FalCaller.StartAsync();
+        await using var called = await HandMadeFal.StartAsync(_ => Task.CompletedTask);
+
+        var request = await caller.SubmitAsync(null, $"{FalCaller.FluxLora}?fal_webhook={Uri.EscapeDataString(new Uri(called.Address, "/api/fal-webhook").AbsoluteUri)}");
+
+        await caller.CompletedAsync(request);
+        Assert.Equal(200, (await caller.ResultAsync(request)).StatusCode);
+        Assert.Empty(called.Calls);
+    }
+
+    [Theory]
+    [InlineData("party.example")]
+    [InlineData("%2Fapi%2Ffal-webhook")]
+    public async Task A_webhook_that_is_no_address_is_refused(string webhook)
     {
         await using var caller = await FalCaller.StartAsync();
 
-        using var response = await caller.PostAsync(null, FalCaller.FluxLora + "?fal_webhook=https%3A%2F%2Fexample.com");
+        using var response = await caller.PostAsync(null, $"{FalCaller.FluxLora}?fal_webhook={webhook}");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(caller.Fal.Journal.Requests);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace HalloweenCostume.Local.Demo.Fal;
 
 /// <summary>
 /// fal's queue, storage and media hosts in one HTTP server on 127.0.0.1, with <c>fal-ai/flux-lora</c> behind it that draws instead of generating.
-/// It sends no webhooks and has no other application.
+/// It has no other application, and it takes the address of a webhook and never calls it: as if each of those calls got lost.
 /// </summary>
 internal sealed class FalEmulator : IAsyncDisposable
 {

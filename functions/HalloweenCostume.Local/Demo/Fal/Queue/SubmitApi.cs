@@ -49,8 +49,8 @@ internal sealed class SubmitApi(RequestQueue queue, RequestStore store, StatusVi
             await context.RefuseAsync(404, $"Application \"{context.Request.RouteValues["app"]}\" not found", null, cancellationToken);
         else if (!FluxLora.Has(subpath))
             await context.RefuseAsync(404, $"Path /{subpath} not found", null, cancellationToken);
-        else if (context.Request.Query.ContainsKey("fal_webhook"))
-            await context.RefuseAsync(400, "This emulator sends no webhooks.", "bad_request", cancellationToken);
+        else if (context.Request.Query["fal_webhook"] is [.., var webhook] && !Uri.IsWellFormedUriString(webhook, UriKind.Absolute))
+            await context.RefuseAsync(400, "fal_webhook must be an absolute address.", "bad_request", cancellationToken);
         else if (FindErrors(call.Input, subpath) is { Count: > 0 } errors)
             await context.AnswerAsync(422, new JsonObject { ["detail"] = errors }, cancellationToken);
         else if (ReadStartTimeout(headers) is { Seconds: not > 0.1 })
