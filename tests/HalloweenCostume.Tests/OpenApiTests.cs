@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Contract;
 using HalloweenCostume.Tests.Hosting;
+using HalloweenCostume.Tests.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,7 @@ public sealed class OpenApiTests
     ];
 
     [Fact]
-    public async Task The_routes_of_the_host_are_the_operations_of_the_document()
+    public async Task The_routes_of_the_host_are_the_operations_that_the_document_says_it_has()
     {
         await using var host = await LocalHost.StartAsync();
 
@@ -30,7 +31,11 @@ public sealed class OpenApiTests
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText}");
 
-        Assert.Equal(Operations().Select(operation => $"{operation.Method} {operation.Path}").Order(), routes.Order());
+        var elsewhere = Operations().Where(operation => operation.Elsewhere).Select(operation => $"{operation.Method} {operation.Path}").ToList();
+        Assert.Equal([$"POST {WebhookHost.Path}"], elsewhere);
+        Assert.Equal(Operations().Select(operation => $"{operation.Method} {operation.Path}").Except(elsewhere).Order(), routes.Order());
+        using var absent = await host.Http.PostAsync(WebhookHost.Path, null);
+        await absent.ProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -54,9 +59,10 @@ public sealed class OpenApiTests
         await FollowAsync(http, ready, blocked);
         await DeleteAsync(http, ready, blocked);
         await BeUnavailableAsync(host, http, ready, blocked);
+        Exchange[] exchanges = [.. recorder.Exchanges, .. await WebhookExchanges.MakeAsync()];
 
-        Assert.Empty(await OpenApiContract.ViolationsAsync(OpenApiContract.Document, recorder.Exchanges, everyOperation: true, CancellationToken.None));
-        var given = recorder.Exchanges.SelectMany(exchange => Operations()
+        Assert.Empty(await OpenApiContract.ViolationsAsync(OpenApiContract.Document, exchanges, everyOperation: true, CancellationToken.None));
+        var given = exchanges.SelectMany(exchange => Operations()
             .Where(operation => operation.Method == exchange.Method && operation.Pattern.IsMatch(exchange.Url.Split('?')[0]))
             .Select(operation => $"{operation.Id} {exchange.Status}")).ToHashSet();
         Assert.Equal(_unprovoked.Order(), Operations().SelectMany(operation => operation.Statuses, (operation, status) => $"{operation.Id} {status}").Where(answer => !given.Contains(answer)).Order());
@@ -150,10 +156,11 @@ public sealed class OpenApiTests
                 operation.Name.ToUpperInvariant(),
                 path.Name,
                 operation.Value.GetProperty("operationId").GetString()!,
+                operation.Value.TryGetProperty("x-hosts", out var hosts) && hosts.EnumerateArray().All(host => host.GetString() != "local"),
                 [.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)]))),
     ];
 
-    private sealed record Operation(string Method, string Path, string Id, string[] Statuses)
+    private sealed record Operation(string Method, string Path, string Id, bool Elsewhere, string[] Statuses)
     {
         public Regex Pattern { get; } = new($"^{Regex.Replace(Path, @"\{\w+\}", "[^/]+")}$");
     }

@@ -1,6 +1,6 @@
 namespace HalloweenCostume.Http;
 
-/// <summary>The API's routes below the prefix <c>/api/</c>, the same for both hosts.</summary>
+/// <summary>The API's routes below the prefix <c>/api/</c>, the same for both hosts; <see cref="FalWebhook"/> is the Azure host's alone.</summary>
 public static class Routes
 {
     public const string Prefix = "/api/";
@@ -14,5 +14,6 @@ public static class Routes
     public const string Image = "images/{userId}/{imageId}";
     public const string ImageRestorations = "images/{userId}/{imageId}/restorations";
     public const string Health = "health";
+    public const string FalWebhook = "fal-webhook";
     public const string OpenApi = "openapi.json";
 }
