@@ -20,18 +20,24 @@ find_chromium() {
   fi
 }
 
-install_chromium() {
-  command -v apt-get >/dev/null || stop "The tests of the site need Chromium or Google Chrome: install one, or set CHROMIUM to its path."
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+# Through apt: $1 is what for, the rest are packages.
+apt_install() {
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get) what=$1
+  shift
+  command -v apt-get >/dev/null || stop "The tests of $what need one of these: $*. Install it."
   if [[ $EUID -ne 0 ]]; then
-    command -v sudo >/dev/null || stop "The tests of the site need Chromium: run 'apt-get install chromium' as root."
+    command -v sudo >/dev/null || stop "The tests of $what need one of these: $*. Run 'apt-get install' as root."
     apt=(sudo "${apt[@]}")
   fi
-  echo "Installing Chromium for the tests of the site."
+  echo "Installing for the tests of $what: $*"
   "${apt[@]}" update -q
+  "${apt[@]}" install -q -y --no-install-recommends "$@"
+}
+
+install_chromium() {
   local name
   for name in chromium chromium-browser; do
-    "${apt[@]}" install -q -y --no-install-recommends "$name" fonts-liberation && return
+    apt_install "the site" "$name" fonts-liberation && return
   done
   stop "Chromium could not be installed. Install Chromium or Google Chrome, or set CHROMIUM to its path."
 }
@@ -43,6 +49,9 @@ find_chromium >/dev/null || install_chromium
 CHROMIUM=$(find_chromium) || stop "No Chromium was found. Install it, or set CHROMIUM to its path."
 "$CHROMIUM" --version >/dev/null 2>&1 || stop "$CHROMIUM does not start. Install another Chromium or Google Chrome, or set CHROMIUM to its path."
 export CHROMIUM
+for tool in git shellcheck zip; do
+  command -v "$tool" >/dev/null || apt_install "the scripts" "$tool" || stop "$tool could not be installed. Install it."
+done
 
 # Build servers would outlive the run and hold its output open.
 dotnet build HalloweenCostume.sln --configuration Release --disable-build-servers --tl:off --verbosity minimal || stop "The build failed: no test ran."
