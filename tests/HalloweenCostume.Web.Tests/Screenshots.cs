@@ -152,7 +152,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await site.AddPicturesAsync(profile: 1, count: 200);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1, atLeast: 24);
-        await visit.Page.EvaluateAsync("scrollTo(0, 3000)");
+        await visit.ScrollToAsync("Picture 120");
         await Expect(visit.Button("Back to the newest")).ToBeVisibleAsync();
         await LookAsync(visit, "deep");
     }

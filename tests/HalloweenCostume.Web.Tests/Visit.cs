@@ -27,8 +27,8 @@ public sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => troubles.Enqueue($"exception: {error}");
         page.RequestFailed += (_, request) =>
         {
-            // A picture that was scrolled out of the page, or got a new URL, while it was loading.
-            if (request is not { ResourceType: "image", Failure: "net::ERR_ABORTED" })
+            // What the page itself gave up: a picture that was scrolled away or got a new URL, a call for a profile that is not shown any more.
+            if (request is not { ResourceType: "image" or "fetch", Failure: "net::ERR_ABORTED" })
                 troubles.Enqueue($"failed: {request.Url} {request.Failure}");
         };
         page.Response += (_, response) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HalloweenCostume.Tests.Hosting;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
@@ -94,7 +93,6 @@ public sealed class LongRead : IAsyncLifetime, IDisposable
     public void Dispose() => http.Dispose();
 }
 
-[Collection(Alone.Name)]
 public class ManyPicturesTests(LongRead read, ITestOutputHelper output) : IClassFixture<LongRead>
 {
     [Fact]
