@@ -1,5 +1,6 @@
 using HalloweenCostume.Data;
 using HalloweenCostume.Generations;
+using HalloweenCostume.Http;
 using HalloweenCostume.Local.Demo;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Local.Generations;
@@ -84,7 +85,7 @@ public static partial class LocalApp
 
         app.UseCommonHeaders();
         app.UseErrorAnswers();
-        app.UseAllowedOrigins();
+        app.UseAllowedOrigins(FolderObjectStore.Route);
         app.UseLoopbackNamesOnly();
         app.UseRouting();
         app.UseSite(_web, site);

@@ -27,13 +27,20 @@ public static class HalloweenCostumeServices
     public static IServiceCollection AddHalloweenCostume(this IServiceCollection services, IConfiguration configuration, bool demo)
     {
         var settings = new SettingsReader(configuration);
+        services.AddHalloweenCostume(settings, demo);
+        settings.ThrowIfRefused();
+        return services;
+    }
+
+    /// <summary>The same for a host that has settings of its own: it asks <paramref name="settings"/> at the end whether any was refused.</summary>
+    public static IServiceCollection AddHalloweenCostume(this IServiceCollection services, SettingsReader settings, bool demo)
+    {
         services.AddSingleton(FalOptions.From(settings, demo));
         services.AddSingleton(StorageOptions.From(settings));
         services.AddSingleton(GenerationOptions.From(settings));
         services.AddSingleton(new ScratchOptions(Path.Combine(settings.DataFolder, "tmp")));
         services.AddHalloweenCostumeData(DatabaseOptions.From(settings));
         var origins = AllowedOrigins.From(settings);
-        settings.ThrowIfRefused();
 
         services.TryAddSingleton(new FalTimeouts());
         services.AddFalHttp();
@@ -58,9 +65,9 @@ public static class HalloweenCostumeServices
     public static IServiceCollection AddHalloweenCostumeData(this IServiceCollection services, DatabaseOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DbDataSource, SqliteDataSource>();
         return services
             .AddSingleton(options)
-            .AddSingleton<DbDataSource, SqliteDataSource>()
             .AddSingleton<Database>()
             .AddSingleton<GenerationSignals>()
             .AddSingleton<GalleryVersions>()

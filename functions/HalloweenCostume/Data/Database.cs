@@ -8,19 +8,61 @@ namespace HalloweenCostume.Data;
 /// The database: readers side by side, writers one after the other. Writers of this process queue here, where waiting
 /// costs nothing, rather than in SQLite, where each would sleep on a thread.
 /// </summary>
-public sealed class Database(DbDataSource source) : IDisposable
+/// <param name="turn">
+/// Where the file lies on a share: none of its bytes is read or written outside of our turn, and SQLite's locks are off, so that readers and
+/// writers of this process are kept apart here.
+/// </param>
+public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly ReaderWriterLockSlim? _apart = turn is null ? null : new(LockRecursionPolicy.SupportsRecursion);
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    public DbConnection Open() => source.OpenConnection();
-
-    public T Read<T>(Func<DbConnection, T> work)
+    /// <exception cref="NotOurTurnException">Another process has the database.</exception>
+    public DbConnection Open()
     {
+        DemandTurn();
+        return source.OpenConnection();
+    }
+
+    /// <summary>For who keeps something of the database: a connection, or what was read.</summary>
+    /// <returns>The number of the turn. What was kept in another one may be of another file.</returns>
+    /// <exception cref="NotOurTurnException">Another process has the database.</exception>
+    public long DemandTurn() => turn?.Demand() ?? 0;
+
+    /// <exception cref="NotOurTurnException">It is another turn than the one of this number, or none of ours.</exception>
+    public void DemandTurn(long number)
+    {
+        if (DemandTurn() != number)
+            throw new NotOurTurnException();
+    }
+
+    /// <exception cref="NotOurTurnException">Another process has the database, or had it before all was read.</exception>
+    public T Read<T>(Func<DbConnection, T> work) => WhileNobodyWrites(() =>
+    {
+        var number = DemandTurn();
         using var connection = Open();
-        return work(connection);
+        var result = work(connection);
+        DemandTurn(number);
+        return result;
+    });
+
+    /// <summary>For who reads by a connection of its own.</summary>
+    public T WhileNobodyWrites<T>(Func<T> work)
+    {
+        if (_apart is null)
+            return work();
+        _apart.EnterReadLock();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _apart.ExitReadLock();
+        }
     }
 
     /// <summary>Reads several statements' worth of one state of the database.</summary>
@@ -32,23 +74,54 @@ public sealed class Database(DbDataSource source) : IDisposable
 
     /// <summary>Runs <paramref name="work"/> in one transaction that holds the write lock from its start; an exception rolls all of it back.</summary>
     /// <exception cref="TimeoutException">Other writers held the database for five seconds.</exception>
+    /// <exception cref="NotOurTurnException">Another process has the database. Nothing was written, unless the turn ended during the commit.</exception>
     public async Task<T> WriteAsync<T>(Func<DbConnection, T> work, CancellationToken cancellationToken)
     {
-        if (!await _writer.WaitAsync(_patience, cancellationToken))
-            throw new TimeoutException("The database was busy for five seconds.");
-        try
+        DemandTurn();
+        using (await PauseWritersAsync(cancellationToken))
         {
-            using var connection = Open();
-            using var transaction = connection.BeginTransaction();
-            var result = work(connection);
-            transaction.Commit();
-            return result;
-        }
-        finally
-        {
-            _writer.Release();
+            _apart?.EnterWriteLock();
+            try
+            {
+                return Write(work);
+            }
+            finally
+            {
+                _apart?.ExitWriteLock();
+            }
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    /// <summary>Waits until nobody writes; nobody begins to before the result is disposed of.</summary>
+    /// <exception cref="TimeoutException">Other writers held the database for five seconds.</exception>
+    public async Task<IDisposable> PauseWritersAsync(CancellationToken cancellationToken)
+    {
+        if (!await _writer.WaitAsync(_patience, cancellationToken))
+            throw new TimeoutException("The database was busy for five seconds.");
+        return new Pause(_writer);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _apart?.Dispose();
+    }
+
+    private T Write<T>(Func<DbConnection, T> work)
+    {
+        var number = DemandTurn();
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        var result = work(connection);
+        // The process may have been frozen for longer than its turn: before the commit, and in the middle of it.
+        DemandTurn(number);
+        transaction.Commit();
+        DemandTurn(number);
+        return result;
+    }
+
+    private sealed class Pause(SemaphoreSlim writer) : IDisposable
+    {
+        public void Dispose() => writer.Release();
+    }
 }

@@ -13,7 +13,7 @@ public sealed class SqliteDataSource : DbDataSource
     {
         ConnectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = options.Path,
+            DataSource = DataSourceOf(options),
             ForeignKeys = true,
             DefaultTimeout = BusySeconds,
             Pooling = true,
@@ -21,6 +21,10 @@ public sealed class SqliteDataSource : DbDataSource
     }
 
     public override string ConnectionString { get; }
+
+    /// <summary>The file's name for SQLite.</summary>
+    public static string DataSourceOf(DatabaseOptions options) =>
+        options.Locks ? options.Path : $"{new Uri(Path.GetFullPath(options.Path)).AbsoluteUri}?nolock=1";
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 

@@ -16,6 +16,11 @@ public enum FalState
 
 public readonly record struct FalStatus(FalState State, int? QueuePosition);
 
+/// <summary>How many looks in a row had an answer that one does not believe at once.</summary>
+/// <param name="Unknown">fal did not know the request.</param>
+/// <param name="Senseless">Nobody could read the status.</param>
+public readonly record struct FalDoubts(int Unknown, int Senseless);
+
 /// <param name="Url">Where the picture lies, not to be trusted.</param>
 /// <param name="Seed">The seed that was used; null when fal did not say.</param>
 /// <param name="Flagged">The safety checker blackened the picture.</param>

@@ -57,7 +57,7 @@ public sealed partial class FalWatch(FalClient fal, TimeProvider time, ILogger<F
     private async Task PollAsync(FalRequest request, ChannelWriter<FalStatus> statuses, Task streaming, CancellationToken cancellationToken)
     {
         var wait = _firstPoll;
-        var (unknown, senseless) = (0, 0);
+        var doubts = default(FalDoubts);
         try
         {
             while (true)
@@ -73,32 +73,46 @@ public sealed partial class FalWatch(FalClient fal, TimeProvider time, ILogger<F
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                try
-                {
-                    statuses.TryWrite(await fal.StatusAsync(request, cancellationToken));
-                    (unknown, senseless) = (0, 0);
-                }
-                catch (FalException exception) when (exception.Failure is FalFailure.Unavailable or FalFailure.Busy)
-                {
-                    // Its trouble passes or the deadline comes: the picture may be done and paid for.
-                    LogPollFailed(request.RequestId, exception.Message);
-                }
-                catch (FalException exception) when (exception.Failure == FalFailure.Unknown && ++unknown < MaxUnknown)
-                {
-                    LogPollFailed(request.RequestId, exception.Message);
-                }
-                catch (FalException exception) when (exception.Failure == FalFailure.Senseless)
-                {
-                    LogPollFailed(request.RequestId, exception.Message);
-                    // A status that nobody can read says nothing about the result: that has the last word.
-                    if (++senseless >= MaxSenseless && await fal.HasResultAsync(request, cancellationToken))
-                        statuses.TryWrite(new(FalState.Finished, null));
-                }
+                (var status, doubts) = await LookAsync(request, doubts, cancellationToken);
+                if (status is { } told)
+                    statuses.TryWrite(told);
             }
         }
         catch (Exception exception) when (exception is FalException or OperationCanceledException)
         {
             statuses.TryComplete(exception);
+        }
+    }
+
+    /// <summary>Asks once.</summary>
+    /// <param name="doubts">Of the look before, for some troubles are believed only when they stay.</param>
+    /// <returns>Null where fal told nothing and the next look may.</returns>
+    /// <exception cref="FalException">fal refuses to say: a bad key, an unknown request.</exception>
+    public async Task<(FalStatus? Status, FalDoubts Doubts)> LookAsync(FalRequest request, FalDoubts doubts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await fal.StatusAsync(request, cancellationToken), default);
+        }
+        catch (FalException exception) when (exception.Failure is FalFailure.Unavailable or FalFailure.Busy)
+        {
+            // Its trouble passes or the deadline comes: the picture may be done and paid for.
+            LogPollFailed(request.RequestId, exception.Message);
+            return (null, doubts);
+        }
+        catch (FalException exception) when (exception.Failure == FalFailure.Unknown && doubts.Unknown + 1 < MaxUnknown)
+        {
+            LogPollFailed(request.RequestId, exception.Message);
+            return (null, doubts with { Unknown = doubts.Unknown + 1 });
+        }
+        catch (FalException exception) when (exception.Failure == FalFailure.Senseless)
+        {
+            LogPollFailed(request.RequestId, exception.Message);
+            doubts = doubts with { Senseless = doubts.Senseless + 1 };
+            // A status that nobody can read says nothing about the result: that has the last word.
+            return doubts.Senseless >= MaxSenseless && await fal.HasResultAsync(request, cancellationToken)
+                ? (new FalStatus(FalState.Finished, null), doubts)
+                : (null, doubts);
         }
     }
 

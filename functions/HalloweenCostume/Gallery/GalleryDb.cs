@@ -22,16 +22,15 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
     // Reading is work for processors more than for disks: more readers at once would only stand in each other's way.
     private static readonly int _maxReaders = Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
     private readonly SemaphoreSlim _readers = new(_maxReaders, _maxReaders);
-    private readonly GalleryRanks _ranks = new();
-    private readonly ConcurrentBag<GalleryReader> _idle = [];
+    private Kept _kept = new(0);
 
     public Task<List<ImageRow>> PageAsync(long personId, long beforeMs, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(reader => reader.Page(personId, beforeMs, limit), cancellationToken);
+        ReadAsync((reader, _) => reader.Page(personId, beforeMs, limit), cancellationToken);
 
     /// <summary>The pictures after the first <paramref name="skip"/>.</summary>
-    public Task<List<ImageRow>> PageAfterAsync(long personId, long skip, int limit, CancellationToken cancellationToken) => ReadAsync(reader =>
+    public Task<List<ImageRow>> PageAfterAsync(long personId, long skip, int limit, CancellationToken cancellationToken) => ReadAsync((reader, ranks) =>
         skip == 0 ? reader.Page(personId, long.MaxValue, limit)
-        : _ranks.MomentAfter(reader, personId, skip - 1, versions.RemovalsOf(personId)) is { } before ? reader.Page(personId, before, limit)
+        : ranks.MomentAfter(reader, personId, skip - 1, versions.RemovalsOf(personId)) is { } before ? reader.Page(personId, before, limit)
         : [], cancellationToken);
 
     /// <summary>A person's image in whatever state it is; null when there is none, or it is deleted.</summary>
@@ -65,8 +64,7 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var reader))
-            reader.Dispose();
+        _kept.Dispose();
         _readers.Dispose();
     }
 
@@ -102,17 +100,22 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
         return outcome;
     }
 
-    private async Task<T> ReadAsync<T>(Func<GalleryReader, T> work, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<GalleryReader, GalleryRanks, T> work, CancellationToken cancellationToken)
     {
         await _readers.WaitAsync(cancellationToken);
         GalleryReader? reader = null;
         try
         {
-            reader = _idle.TryTake(out var idle) ? idle : new GalleryReader(database.Open());
-            var result = work(reader);
-            _idle.Add(reader);
-            reader = null;
-            return result;
+            return database.WhileNobodyWrites(() =>
+            {
+                var kept = KeptOf(database.DemandTurn());
+                reader = kept.Idle.TryTake(out var idle) ? idle : new GalleryReader(database.Open());
+                var result = work(reader, kept.Ranks);
+                database.DemandTurn(kept.Turn);
+                kept.Idle.Add(reader);
+                reader = null;
+                return result;
+            });
         }
         finally
         {
@@ -122,5 +125,33 @@ public sealed class GalleryDb(Database database, GenerationSignals signals, Gall
         }
     }
 
+    private Kept KeptOf(long turn)
+    {
+        var kept = Volatile.Read(ref _kept);
+        if (kept.Turn == turn)
+            return kept;
+        var fresh = new Kept(turn);
+        if (Interlocked.CompareExchange(ref _kept, fresh, kept) != kept)
+            return KeptOf(turn);
+        kept.Dispose();
+        return fresh;
+    }
+
     private long OldestRestorable() => (time.GetUtcNow() - Restorable).ToUnixTimeMilliseconds();
+
+    // What is known of one turn's file: in the next turn another process may have written.
+    private sealed class Kept(long turn) : IDisposable
+    {
+        public long Turn => turn;
+
+        public GalleryRanks Ranks { get; } = new();
+
+        public ConcurrentBag<GalleryReader> Idle { get; } = [];
+
+        public void Dispose()
+        {
+            while (Idle.TryTake(out var reader))
+                reader.Dispose();
+        }
+    }
 }

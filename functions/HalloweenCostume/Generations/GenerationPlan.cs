@@ -1,3 +1,5 @@
+using HalloweenCostume.Fal;
+
 namespace HalloweenCostume.Generations;
 
 /// <summary>What one run of the workflow has to do. The first run makes all images, each retry makes those that failed.</summary>
@@ -10,6 +12,10 @@ public sealed record ImagePlan(Guid ImageId, Guid GenerationId, int Run);
 /// <param name="RequestId">fal's.</param>
 /// <param name="Deadline">When the workflow stops waiting for it.</param>
 public sealed record Submission(string RequestId, DateTimeOffset Deadline);
+
+/// <summary>What one look at fal told.</summary>
+/// <param name="Outcome">Null: it is to be waited for.</param>
+public sealed record ImageCheck(WaitOutcome? Outcome, FalDoubts Doubts);
 
 public enum WaitOutcome
 {

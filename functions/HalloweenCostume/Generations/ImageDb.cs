@@ -30,12 +30,17 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
             "SELECT id FROM images WHERE generation_id = @id AND run = @run AND status IN ('queued', 'running') ORDER BY position",
             new { id = generationId.ToString(), run }).Select(id => new ImagePlan(Guid.ParseExact(id, "D"), generationId, run))]));
 
+    /// <summary>The images of a generation that were cancelled, each with its last run.</summary>
+    public IReadOnlyList<ImagePlan> Cancelled(Guid generationId) => database.Read(connection => connection.Query<(string Id, int Run)>(
+        "SELECT id, run FROM images WHERE generation_id = @id AND status = 'cancelled' ORDER BY position", new { id = generationId.ToString() })
+        .Select(row => new ImagePlan(Guid.ParseExact(row.Id, "D"), generationId, row.Run)).ToList());
+
     /// <returns>Null when the image is gone or belongs to a later run.</returns>
     public ImageTask? Find(ImagePlan image) => database.Read(connection =>
     {
         var row = connection.QuerySingleOrDefault<StoredTask>(
             """
-            SELECT i.person_id, g.lora_id, g.prompt, i.seed, i.status, i.deadline_at,
+            SELECT i.person_id, g.lora_id, g.prompt, i.seed, i.status, i.queue_position, i.deadline_at,
                    i.fal_request_id, i.fal_status_url, i.fal_result_url, i.fal_cancel_url
             FROM images i JOIN generations g ON g.id = i.generation_id
             WHERE i.id = @id AND i.run = @run
@@ -43,7 +48,7 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
         return row is null ? null : new ImageTask(
             image.ImageId, image.GenerationId, row.PersonId, row.LoraId, row.Prompt, row.Seed, Enum.Parse<ImageStatus>(row.Status, ignoreCase: true),
             row.FalRequestId is null ? null : new FalRequest(
-                row.FalRequestId, new(row.FalStatusUrl!), new(row.FalResultUrl!), new(row.FalCancelUrl!), null),
+                row.FalRequestId, new(row.FalStatusUrl!), new(row.FalResultUrl!), new(row.FalCancelUrl!), (int?)row.QueuePosition),
             row.DeadlineAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     });
 
@@ -138,6 +143,6 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
     private sealed record SubmittedImage(string Id, string GenerationId, long Run, long Ended);
 
     private sealed record StoredTask(
-        long PersonId, long LoraId, string Prompt, long Seed, string Status, long? DeadlineAt,
+        long PersonId, long LoraId, string Prompt, long Seed, string Status, long? QueuePosition, long? DeadlineAt,
         string? FalRequestId, string? FalStatusUrl, string? FalResultUrl, string? FalCancelUrl);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HalloweenCostume.Data;
 using HalloweenCostume.Fal;
 using HalloweenCostume.Loras;
 using HalloweenCostume.Pictures;
@@ -75,10 +76,40 @@ public sealed partial class ImageWork(
         }
     }
 
+    /// <summary>Looks once, for a host that waits between two looks by itself; a picture past its deadline is ended.</summary>
+    /// <param name="doubts">Of the look before.</param>
+    public async Task<ImageCheck> CheckAsync(ImagePlan image, FalDoubts doubts, CancellationToken cancellationToken)
+    {
+        if (images.Find(image) is not { Ended: false, Submitted: { } request, Deadline: { } deadline } task)
+            return new(WaitOutcome.Cancelled, default);
+        try
+        {
+            (var told, doubts) = await watch.LookAsync(request, doubts, cancellationToken);
+            if (told is { State: FalState.Finished })
+                return new(WaitOutcome.Done, default);
+            if (time.GetUtcNow() >= deadline)
+            {
+                await TimeOutAsync(image, cancellationToken);
+                return new(WaitOutcome.TimedOut, default);
+            }
+
+            var shown = new FalStatus(task.Status == ImageStatus.Running ? FalState.Running : FalState.Queued, request.QueuePosition);
+            return told is { } status && status != shown && !await ShowAsync(image, status, cancellationToken)
+                ? new(WaitOutcome.Cancelled, default)
+                : new(null, doubts);
+        }
+        catch (FalException exception)
+        {
+            LogWaitFailed(image.ImageId, exception.Message);
+            return new(await FailAsync(image, StatusOf(exception), exception.Reason, WaitOutcome.Failed, cancellationToken), default);
+        }
+    }
+
     public async Task TimeOutAsync(ImagePlan image, CancellationToken cancellationToken)
     {
         if (images.Find(image) is not { Ended: false } task)
             return;
+        LogEnded(image.ImageId, "fal did not finish it in time");
         await images.KeepFailureAsync(image, ImageStatus.Failed, "The picture service did not finish in time. Run it again.", cancellationToken);
         if (task.Submitted is { } request)
             await fal.TryCancelAsync(request.CancelUrl, cancellationToken);
@@ -111,17 +142,34 @@ public sealed partial class ImageWork(
     public async Task FinishAsync(GenerationPlan plan, CancellationToken cancellationToken)
     {
         foreach (var image in images.Plan(plan.GenerationId, plan.Run).Images)
+        {
+            LogEnded(image.ImageId, "no step could end it");
             await images.KeepFailureAsync(image, ImageStatus.Failed, "Something went wrong on our side. Run it again.", cancellationToken);
+        }
     }
 
-    public Task<bool> GiveUpAsync(ImagePlan image, string reason, CancellationToken cancellationToken) =>
-        images.KeepFailureAsync(image, ImageStatus.Failed, reason, cancellationToken);
+    public Task<bool> GiveUpAsync(ImagePlan image, string reason, CancellationToken cancellationToken)
+    {
+        LogEnded(image.ImageId, reason);
+        return images.KeepFailureAsync(image, ImageStatus.Failed, reason, cancellationToken);
+    }
 
     // fal has it and will be paid: nothing may come between that and the row, a busy database least of all.
     private async Task<Submission?> WriteDownAsync(ImagePlan image)
     {
         var (request, deadline) = _unwritten[image];
-        var wanted = await Patience.UntilAsync(() => images.KeepSubmissionAsync(image, request, deadline, CancellationToken.None), deadline, time, CancellationToken.None);
+        bool wanted;
+        try
+        {
+            wanted = await Patience.UntilAsync(
+                () => images.KeepSubmissionAsync(image, request, deadline, CancellationToken.None), deadline, time, CancellationToken.None, passes: exception => exception is NotOurTurnException);
+        }
+        catch (NotOurTurnException exception)
+        {
+            // Elsewhere, where nobody knows of it, another try would pay again.
+            throw new InvalidOperationException($"fal's request {request.RequestId} could not be written down.", exception);
+        }
+
         _unwritten.TryRemove(image, out _);
         if (wanted)
             return new(request.RequestId, deadline);
@@ -163,6 +211,9 @@ public sealed partial class ImageWork(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} is not waited for any longer: {Cause}")]
     private partial void LogWaitFailed(Guid imageId, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} was given up: {Cause}")]
+    private partial void LogEnded(Guid imageId, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Image {ImageId} has no picture: {Cause}")]
     private partial void LogResultRefused(Guid imageId, string cause);

@@ -1,3 +1,4 @@
+using HalloweenCostume.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -50,6 +51,7 @@ public static class Problems
             IsFull(exception)
                 ? "The disk that holds the data is full, so nothing was stored. Make room and try again."
                 : "The database is busy or cannot be used right now, so nothing was stored. Try again in a moment."),
+        NotOurTurnException => Details(StatusCodes.Status503ServiceUnavailable, "Another instance of the program is at work on the database. Try again in a moment."),
         _ => Details(StatusCodes.Status500InternalServerError, "Something went wrong on our side. It has been logged; try again."),
     };
 

@@ -6,7 +6,6 @@ using HalloweenCostume.Fal;
 using HalloweenCostume.Fal.Webhooks;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Http;
-using HalloweenCostume.Local.Http;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
 using HalloweenCostume.Settings;

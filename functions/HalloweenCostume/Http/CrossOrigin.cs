@@ -1,20 +1,23 @@
-using HalloweenCostume.Http;
-using HalloweenCostume.Local.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
-namespace HalloweenCostume.Local.Http;
+namespace HalloweenCostume.Http;
 
-internal static class CrossOrigin
+public static class CrossOrigin
 {
     /// <summary>
     /// Lets the pages of <c>ALLOWED_ORIGINS</c> call the API and read pictures. Goes before what refuses requests:
     /// a refused preflight tells its page nothing, a refused request a problem.
     /// </summary>
-    public static void UseAllowedOrigins(this WebApplication app)
+    /// <param name="others">The beginnings of further paths that these pages may read, such as <c>/objects/</c>.</param>
+    public static void UseAllowedOrigins(this IApplicationBuilder app, params string[] others)
     {
-        if (app.Services.GetRequiredService<AllowedOrigins>().Origins.Count == 0)
+        if (app.ApplicationServices.GetRequiredService<AllowedOrigins>().Origins.Count == 0)
             return;
-        app.UseWhen(context => IsShared(context.Request.Path), shared => shared
+        string[] shared = [Routes.Prefix, .. others];
+        app.UseWhen(context => shared.Any(path => context.Request.Path.Value?.StartsWith(path, StringComparison.OrdinalIgnoreCase) ?? false), branch => branch
             .Use((context, next) =>
             {
                 context.Response.OnStarting(VaryByOrigin, context.Response.Headers);
@@ -31,7 +34,4 @@ internal static class CrossOrigin
             headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         return Task.CompletedTask;
     }
-
-    private static bool IsShared(PathString path) =>
-        path.Value is { } text && (text.StartsWith(Routes.Prefix, StringComparison.OrdinalIgnoreCase) || text.StartsWith(FolderObjectStore.Route, StringComparison.OrdinalIgnoreCase));
 }

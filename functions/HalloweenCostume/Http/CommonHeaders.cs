@@ -1,10 +1,11 @@
-using HalloweenCostume.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
-namespace HalloweenCostume.Local.Http;
+namespace HalloweenCostume.Http;
 
-internal static class CommonHeaders
+public static class CommonHeaders
 {
-    public static void UseCommonHeaders(this WebApplication app) => app.Use((context, next) =>
+    public static void UseCommonHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         Set(context.Response.Headers);
         return next(context);
@@ -23,7 +24,7 @@ internal static class CommonHeaders
     /// Without keys, only this machine may talk to this host: a page elsewhere whose name is made to lead here (DNS rebinding)
     /// shows itself by the name it asks for.
     /// </summary>
-    public static void UseLoopbackNamesOnly(this WebApplication app) => app.Use((context, next) =>
+    public static void UseLoopbackNamesOnly(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (Uri.TryCreate($"http://{context.Request.Host.Value}", UriKind.Absolute, out var host) && host.IsLoopback)
             return next(context);
