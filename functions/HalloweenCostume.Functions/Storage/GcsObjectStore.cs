@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using Google;
+using Google.Cloud.Storage.V1;
+using HalloweenCostume.Storage;
+
+namespace HalloweenCostume.Functions.Storage;
+
+/// <summary>Objects in Google Cloud Storage.</summary>
+internal sealed class GcsObjectStore(
+    IHttpClientFactory clients, GcsClient google, GcsUpload upload, V4Signer signer, SignedUrlCache urls, StorageOptions storage, ScratchOptions scratch, TimeProvider time) : IObjectStore
+{
+    private const int MaxNameBytes = 1024;
+    private static readonly TimeSpan _readLife = TimeSpan.FromMinutes(10);
+
+    public Task<bool> PutAsync(ObjectName name, string contentType, Stream content, CancellationToken cancellationToken)
+    {
+        Check(name);
+        return GcsErrors.AsIoAsync($"The object {name} could not be written", async () =>
+        {
+            if (content.CanSeek)
+                return await upload.SendAsync(name, contentType, content, cancellationToken);
+            // What can be read once only could not be sent a second time.
+            using var file = scratch.NewFile();
+            await using (var target = file.Create())
+                await content.CopyToAsync(target, cancellationToken);
+            await using var copy = file.Open();
+            return await upload.SendAsync(name, contentType, copy, cancellationToken);
+        });
+    }
+
+    public Task<Stream> OpenAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        Check(name);
+        var failure = $"The object {name} could not be read";
+        return GcsErrors.AsIoAsync(failure, async () =>
+        {
+            var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+            var response = await clients.CreateClient(GcsHttp.Client).GetAsync(
+                signer.Sign(HttpMethod.Get, name, new(now, now + _readLife)), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            // The stream lets go of the connection; the answer itself holds nothing else.
+            if (response.IsSuccessStatusCode)
+                return await response.Content.ReadAsStreamAsync(cancellationToken);
+            using (response)
+                throw response.StatusCode == HttpStatusCode.NotFound
+                    ? new FileNotFoundException($"There is no object '{name}'.")
+                    : await GcsErrors.OfAsync(response, failure, cancellationToken);
+        });
+    }
+
+    public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        Check(name);
+        return GcsErrors.AsIoAsync($"The object {name} could not be deleted", async () =>
+        {
+            try
+            {
+                await google.Storage.DeleteObjectAsync(name.Bucket, name.Path, new() { RetryOptions = RetryOptions.Never }, cancellationToken);
+                return true;
+            }
+            catch (GoogleApiException exception) when (exception.HttpStatusCode == HttpStatusCode.NotFound)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>Asks whether the account may do in the buckets what the product does: nothing is written for it.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        ProbeAsync(storage.LoraBucket, ["storage.objects.get"], cancellationToken),
+        ProbeAsync(storage.GeneratedBucket, ["storage.objects.create", "storage.objects.delete", "storage.objects.get"], cancellationToken));
+
+    public string Url(ObjectName name) => signer.Address(name);
+
+    public string SignedUrl(ObjectName name, SigningWindow window) => urls.Get(name, window);
+
+    private Task<bool> ProbeAsync(string bucket, string[] needed, CancellationToken cancellationToken) => GcsErrors.AsIoAsync($"The bucket {bucket} cannot be used", async () =>
+    {
+        var granted = await google.Storage.TestBucketIamPermissionsAsync(bucket, needed, new() { RetryOptions = RetryOptions.Never }, cancellationToken) ?? [];
+        return needed.Except(granted).ToList() is { Count: > 0 } missing
+            ? throw new IOException($"The bucket {bucket} cannot be used: the service account lacks {string.Join(", ", missing)}.")
+            : true;
+    });
+
+    private static void Check(ObjectName name)
+    {
+        if (name.Path.Split('/').Any(segment => segment is "" or "." or "..") || name.Path.Any(char.IsControl) || Encoding.UTF8.GetByteCount(name.Path) > MaxNameBytes)
+            throw new ArgumentException($"'{name}' is no name of an object.", nameof(name));
+    }
+}

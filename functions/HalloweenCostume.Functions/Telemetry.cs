@@ -1,0 +1,42 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using HalloweenCostume.Settings;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
+
+namespace HalloweenCostume.Functions;
+
+internal static class Telemetry
+{
+    /// <summary>
+    /// One trace from the POST to the stored picture: each function's and Durable's parts of it, and the calls to fal and to Google, whose
+    /// queries, which hold signatures, the instrumentation leaves out.
+    /// </summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, SettingsReader settings)
+    {
+        if (settings.Optional("APPLICATIONINSIGHTS_CONNECTION_STRING") is not { } connection)
+            return services;
+        // The host must not write the same logs once more.
+        services.Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+        services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing
+                .AddSource("Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
+                .AddHttpClientInstrumentation())
+            .UseAzureMonitorExporter(exporter =>
+            {
+                exporter.ConnectionString = connection;
+                if (settings.Optional("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") is { } authentication)
+                    exporter.Credential = Identity(authentication);
+            });
+        return services;
+    }
+
+    // As the Functions host reads it: Authorization=AAD for the app's own identity, ClientId=… for one that is assigned to it.
+    private static ManagedIdentityCredential Identity(string authentication)
+    {
+        var client = authentication.Split(';', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(part => part.StartsWith("ClientId=", StringComparison.OrdinalIgnoreCase))?["ClientId=".Length..];
+        return new(client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client));
+    }
+}
