@@ -5,7 +5,7 @@ using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests;
 
-public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed partial class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private const string Generate = "/api/generate-image";
     private const string Good = """{"prompt": "johndoe", "loraId": 1, "num_images": 1}""";
@@ -139,13 +139,6 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Fact]
-    public async Task A_body_that_only_says_that_it_is_huge_is_refused_at_once()
-    {
-        var answer = await RawHttp.SendAsync(_host.Http.BaseAddress!, $"POST {Generate} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9000000000");
-        answer.Problem(HttpStatusCode.RequestEntityTooLarge);
-    }
-
     [Theory]
     [InlineData("a pumpkin 🎃 and 👩🏽‍🚀 in zero-width joints")]
     [InlineData("ساحرة على مكنسة עם מכשפה")]
@@ -215,18 +208,12 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("/api/generations")]
     [InlineData("/api/generations/")]
     [InlineData("/api/images/")]
-    [InlineData("/api/fal-webhook")]
     [InlineData("/api/session")]
     [InlineData("/api/users%00")]
     [InlineData("/api/users%2f")]
     [InlineData("/api/%252e%252e/users")]
     [InlineData("/api/%C0%AE%C0%AE/users")]
     [InlineData("/api/users;x=1")]
-    [InlineData("/api/../etc/passwd")]
-    [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
-    [InlineData("/..%2f..%2fappsettings.json")]
-    [InlineData("/HalloweenCostume.dll")]
-    [InlineData("/web/../signing.key")]
     [InlineData("/api/\\users")]
     [InlineData("/api/%ff%fe")]
     [InlineData("/api/%u0041")]
@@ -455,14 +442,6 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var answer = await RawHttp.SendAsync(_host.Http.BaseAddress!, head);
         Assert.True(answer.Status is (>= 400 and < 500) or 505, $"{answer.Status}");
-    }
-
-    [Fact]
-    public async Task A_body_that_drips_is_given_up()
-    {
-        var first = $"POST {Generate} HTTP/1.1\r\nHost: {_host.Http.BaseAddress!.Authority}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n{{";
-        var answer = await RawHttp.SendAsync(_host.Http.BaseAddress!, first, Enumerable.Repeat(" ", 60), TimeSpan.FromSeconds(0.5));
-        answer.Problem(HttpStatusCode.RequestTimeout);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class UserAndLoraTests
     {
         await using var host = await LocalHost.StartAsync();
         await host.Http.GenerateAsync();
-        var address = host.Services.GetRequiredService<LoraDb>().Weights(1)!.FalUrl!;
+        var address = host.Fal.Journal.Submits[^1].Input!.Value.GetProperty("loras")[0].GetProperty("path").GetString();
         var id = await host.Services.GetRequiredService<LoraDb>().AddAsync(new(2, "webby", 1.5, true, null, address), CancellationToken.None);
 
         using var made = await host.Http.SendAsync(Api.Generate(new { prompt = "a webby ghost", loraId = id, num_images = 1 }));

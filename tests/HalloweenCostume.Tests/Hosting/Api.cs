@@ -24,7 +24,7 @@ internal static class Api
     public static async Task<JsonElement> GenerateAsync(this HttpClient http, int count = 1, string? prefer = null, string prompt = "A portrait of johndoe in a haunted house.")
     {
         using var response = await http.SendAsync(Generate(Portrait(count, prompt), prefer));
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         return await response.JsonAsync();
     }
 

@@ -29,6 +29,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public ShiftedTime Time { get; }
 
+    /// <summary>Where fal reads models.</summary>
+    public Uri LoraAddress => Fal.RestUrl;
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="fal">How the emulator behaves; by default quick, with room for all pictures at once.</param>

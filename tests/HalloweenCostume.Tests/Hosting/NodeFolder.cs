@@ -15,6 +15,9 @@ internal sealed class NodeFolder
         _installed = new(InstallAsync);
     }
 
+    /// <summary>Done when all that the folder needs is there.</summary>
+    public Task Installed => _installed.Value;
+
     /// <param name="name">Of a file or folder in it.</param>
     public string Below(string name) => Path.Combine(_path, name);
 

@@ -11,7 +11,7 @@ public sealed class CancelTests
     [Fact]
     public async Task Cancelled_while_it_waits_at_fal_it_is_cancelled_there_too()
     {
-        await using var host = await StartAsync(new(), runMilliseconds: 400, concurrency: 1);
+        await using var host = await StartAsync(new(), runMilliseconds: 3_000, concurrency: 1);
         var other = await host.Http.GenerateAsync(1, "respond-async", "The other one");
         await host.Http.UntilAsync(other.Id(), now => now.Status() == "running");
         var asked = await host.Http.GenerateAsync(4, "respond-async");
@@ -27,7 +27,7 @@ public sealed class CancelTests
     [Fact]
     public async Task Cancelled_while_it_runs_its_late_results_are_dropped()
     {
-        await using var host = await StartAsync(new(), runMilliseconds: 500);
+        await using var host = await StartAsync(new(), runMilliseconds: 2_500);
         var other = await host.Http.GenerateAsync(1, "respond-async", "The other one");
         var asked = await host.Http.GenerateAsync(3, "respond-async");
         await host.Http.UntilAsync(asked.Id(), now => now.Images().All(image => image.Status() == "running"));

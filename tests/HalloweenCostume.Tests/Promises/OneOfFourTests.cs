@@ -97,7 +97,7 @@ public sealed class OneOfFourTests
     }
 
     private static Task<LocalHost> StartAsync(FalFaults faults) => LocalHost.StartAsync(
-        new() { RunTime = TimeRange.Milliseconds(20, 60), Concurrency = 100, Faults = faults }, configure: Hurry.With);
+        new() { RunTime = TimeRange.Milliseconds(20, 60), Concurrency = 100, Faults = faults });
 
     private static FalFault FaultOf(string name) => Enum.GetValues<FalFault>().First(fault => FalFaultSetting.NameOf(fault) == name);
 }
