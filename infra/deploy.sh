@@ -56,7 +56,8 @@ google() {
 # Named by its content, so that the same program is uploaded once.
 pack() {
   local hash
-  dotnet publish "$root/functions/HalloweenCostume.Functions" --configuration Release --runtime linux-x64 --self-contained false --output "$work/functions"
+  dotnet publish "$root/functions/HalloweenCostume.Functions" --configuration Release --runtime linux-x64 --self-contained false --output "$work/functions" \
+    -p:DurableTaskScheduler="$DURABLE_TASK_SCHEDULER"
   (cd "$work/functions" && find . -type f | LC_ALL=C sort) >"$work/files"
   hash=$(cd "$work/functions" && { cat "$work/files" && git hash-object --no-filters --stdin-paths <"$work/files"; } | git hash-object --stdin)
   export PACKAGE_NAME="functions-${hash:0:16}.zip"

@@ -90,6 +90,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       DATA_DIR: '/data'
       DATABASE_PATH: '/data/halloween.db'
       SQLITE_JOURNAL_MODE: 'DELETE'
+      SQLITE_LOCKS: 'off'
       // Static Web Apps gives an API 45 seconds: https://learn.microsoft.com/azure/static-web-apps/apis-overview#api-constraints
       GENERATE_WAIT_SECONDS: '40'
       FAL_WEBHOOK_URL: 'https://${app.properties.defaultHostName}/api/fal-webhook'

@@ -78,7 +78,6 @@ output settings object = {
   AzureWebJobsStorage__accountName: account.name
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identity.properties.clientId
-  WRITER_LEASE_BLOB_URI: '${account.properties.primaryEndpoints.blob}${account::blobs::lease.name}/writer.lease'
 }
 
 output packagesUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'
