@@ -13,13 +13,16 @@ internal sealed record HostAccess(bool Open)
 
     public static HostAccess From(SettingsReader settings)
     {
-        // Azure names the site to its workers; Core Tools on somebody's own machine listen on a loopback address.
-        var own = !settings.Has("WEBSITE_SITE_NAME");
+        // Core Tools on somebody's own machine listen on a loopback address.
+        var own = !RunsInAzure(settings);
         var access = settings.OneOf("ACCESS", own ? "open" : "keys", "open", "keys");
         if (access == "open" && !own)
             settings.Refuse("ACCESS", "'open' is for one's own machine alone: in Azure the pictures would be everybody's.");
         return new(access == "open");
     }
+
+    /// <summary>Azure names the site to its workers.</summary>
+    public static bool RunsInAzure(SettingsReader settings) => settings.Has("WEBSITE_SITE_NAME");
 
     /// <summary>Lets this machine alone in, or whoever has a key.</summary>
     public void Guard(IApplicationBuilder app)

@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using HalloweenCostume.Functions.Data;
 using HalloweenCostume.Settings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,6 @@ internal static class Telemetry
     {
         var client = authentication.Split(';', StringSplitOptions.TrimEntries)
             .FirstOrDefault(part => part.StartsWith("ClientId=", StringComparison.OrdinalIgnoreCase))?["ClientId=".Length..];
-        return new(client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client));
+        return HostStorage.ManagedIdentity(client);
     }
 }

@@ -53,14 +53,17 @@ internal static class HostStorage
         }
     }
 
+    /// <param name="clientId">Of an identity that is assigned to the app; null for its own.</param>
+    public static ManagedIdentityCredential ManagedIdentity(string? clientId) =>
+        new(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+
     private static TokenCredential Credential(SettingsReader settings)
     {
         var clientId = settings.Optional($"{Name}:clientId");
         return settings.Optional($"{Name}:credential") switch
         {
             null => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
-            "managedidentity" => new ManagedIdentityCredential(
-                clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
+            "managedidentity" => ManagedIdentity(clientId),
             _ => Refused(settings),
         };
     }

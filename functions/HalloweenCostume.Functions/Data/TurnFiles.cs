@@ -38,9 +38,7 @@ internal sealed class TurnFiles(DatabaseOptions options)
         }
 
         if (File.Exists(before))
-        {
             CopyWhole(before, path);
-        }
 
         // The last one but this stays, as a copy of yesterday.
         foreach (var old in Numbers(_extension).Where(number => number < latest).Select(PathOf).Concat(Drafts()))

@@ -24,8 +24,7 @@ internal sealed record WriterLeaseOptions(BlobServiceClient Account, TimeSpan Li
         var client = new BlobClientOptions();
         // A request that is late is as bad as one that failed: the lease's time goes on.
         client.Retry.MaxRetries = 0;
-        // Azure names the site to its workers.
-        var locks = settings.OneOf("SQLITE_LOCKS", settings.Has("WEBSITE_SITE_NAME") ? "off" : "on", "on", "off");
+        var locks = settings.OneOf("SQLITE_LOCKS", HostAccess.RunsInAzure(settings) ? "off" : "on", "on", "off");
         return new(HostStorage.Connect(settings, client), TimeSpan.FromSeconds(30), locks == "on");
     }
 }

@@ -63,7 +63,7 @@ internal sealed class GcsUpload(IHttpClientFactory clients, V4Signer signer, Gcs
 
     // A page elsewhere cannot make its link download: the browser heeds only what the object says. Pictures shown in a page do not mind.
     private string? DownloadName(ObjectName name) =>
-        name.Bucket == storage.GeneratedBucket && !name.Path.EndsWith("-384.webp", StringComparison.Ordinal)
+        name.Bucket == storage.GeneratedBucket && !name.IsThumbnail
         && name.Path[(name.Path.LastIndexOf('/') + 1)..] is { } file && file.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
             ? $"costume-{file}"
             : null;

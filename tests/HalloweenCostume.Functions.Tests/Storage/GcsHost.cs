@@ -3,6 +3,7 @@ using HalloweenCostume.Generations;
 using HalloweenCostume.Loras;
 using HalloweenCostume.Settings;
 using HalloweenCostume.Storage;
+using HalloweenCostume.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +15,7 @@ namespace HalloweenCostume.Functions.Tests.Storage;
 internal sealed class GcsHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly StorageLog _log = new();
+    private readonly LogCapture _log = new();
     private readonly string _scratch = Path.Combine(Path.GetTempPath(), $"gcs-{Guid.NewGuid():N}");
 
     private GcsHost(GcsServer server, MovedTime time, IReadOnlyDictionary<string, string?> settings, TimeSpan patience)
