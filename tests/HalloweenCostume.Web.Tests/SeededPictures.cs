@@ -39,10 +39,14 @@ internal static class SeededPictures
         using var store = new FolderObjectStore(new(folder), Storage);
         var person = new PeopleDb(database, TimeProvider.System).All()[profile - 1].Id;
         var kept = (await Drawings.Value).Select((drawn, number) => Keep(drawn, Path.Combine(folder, "seeded", $"{number}"))).ToList();
+        var taken = database.Read(connection => connection.Query<long>("SELECT created_at FROM images WHERE person_id = @person", new { person })).ToHashSet();
         var newest = DateTimeOffset.UtcNow.AddMinutes(-1);
         var rows = Enumerable.Range(1, count).Select(number =>
         {
             var at = newest - (TimeSpan.FromDays(1) / perDay * (count - number));
+            // Of those that an earlier call added, at most one is in a millisecond.
+            while (!taken.Add(at.ToUnixTimeMilliseconds()))
+                at = at.AddMilliseconds(1);
             var image = Guid.CreateVersion7(at);
             var name = ObjectName.Picture(Storage.GeneratedBucket, person, image, run: 1, "jpg");
             var (picture, thumbnail, facts) = kept[number % kept.Count];

@@ -78,6 +78,8 @@ internal sealed class HttpFront : IAsyncDisposable
         {
             context.Response.Clear();
             context.Response.StatusCode = Causes(exception).OfType<BadHttpRequestException>().FirstOrDefault()?.StatusCode ?? StatusCodes.Status500InternalServerError;
+            // Nothing of the product's: what a test's failure is to tell.
+            await context.Response.WriteAsJsonAsync($"The Functions host: {exception.Message}");
         }
     }
 

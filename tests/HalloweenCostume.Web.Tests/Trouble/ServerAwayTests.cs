@@ -110,16 +110,17 @@ public class ServerAwayTests(Browser browser)
     public async Task What_cannot_be_deleted_stays_and_is_said()
     {
         await using var site = await LocalSite.StartAsync(mortal: true);
-        await site.AddPicturesAsync(profile: 1, count: 2);
+        // One, for those beside it are read in advance and would be cut off.
+        await site.AddPicturesAsync(profile: 1, count: 1);
         await using var visit = await browser.VisitAsync(site);
-        await visit.ComeAsync(profile: 1, atLeast: 2);
+        await visit.ComeAsync(profile: 1, atLeast: 1);
         await visit.Feed.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(visit.Lightbox.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("naturalWidth", 768);
         await site.StopAsync();
         await visit.Button("Delete").ClickAsync();
         await Expect(visit.Toast).ToContainTextAsync(Unreachable);
         await visit.Button("Close").ClickAsync();
-        await visit.ExpectAllAsync(2);
+        await visit.ExpectAllAsync(1);
         Assert.Empty(visit.TroublesBut("ERR_CONNECTION_REFUSED"));
     }
 }
