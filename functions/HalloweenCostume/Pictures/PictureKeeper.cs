@@ -1,10 +1,11 @@
 using HalloweenCostume.Fal;
 using HalloweenCostume.Generations;
+using HalloweenCostume.Pictures.Metadata;
 using HalloweenCostume.Storage;
 
 namespace HalloweenCostume.Pictures;
 
-/// <summary>Brings a result's picture and its thumbnail into the bucket.</summary>
+/// <summary>Brings a result's picture, without what it says about its making, and its thumbnail into the bucket.</summary>
 public sealed class PictureKeeper(PictureDownload download, IObjectStore store, StorageOptions storage, ScratchOptions scratch, TimeProvider time)
 {
     private const int MaxTries = 4;
@@ -14,9 +15,10 @@ public sealed class PictureKeeper(PictureDownload download, IObjectStore store, 
     public async Task<(ObjectName Name, PictureFacts Facts)> KeepAsync(long personId, ImagePlan image, string url, CancellationToken cancellationToken)
     {
         using var file = scratch.NewFile();
-        var (facts, thumbnail) = await FetchAsync(url, file, cancellationToken);
+        using var clean = scratch.NewFile();
+        var (facts, thumbnail) = await FetchAsync(url, file, clean, cancellationToken);
         var name = ObjectName.Picture(storage.GeneratedBucket, personId, image.ImageId, image.Run, facts.Extension);
-        await using (var picture = file.Open())
+        await using (var picture = clean.Open())
         {
             await Task.WhenAll(
                 store.PutAsync(name, facts.ContentType, picture, CancellationToken.None),
@@ -29,7 +31,8 @@ public sealed class PictureKeeper(PictureDownload download, IObjectStore store, 
     public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken) =>
         Task.WhenAll(store.DeleteAsync(name, cancellationToken), store.DeleteAsync(name.Thumbnail(), cancellationToken));
 
-    private async Task<(PictureFacts Facts, byte[] Thumbnail)> FetchAsync(string url, ScratchFile file, CancellationToken cancellationToken)
+    private async Task<(PictureFacts Facts, byte[] Thumbnail)> FetchAsync(
+        string url, ScratchFile file, ScratchFile clean, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -39,7 +42,8 @@ public sealed class PictureKeeper(PictureDownload download, IObjectStore store, 
                 await using (var target = file.Create())
                     await download.SaveAsync(url, target, cancellationToken);
                 arrived = true;
-                return await PictureReader.ReadAsync(file.Path, cancellationToken);
+                await PictureCleaner.CleanAsync(file.Path, clean.Path, cancellationToken);
+                return await PictureReader.ReadAsync(clean.Path, cancellationToken);
             }
             catch (FalException exception) when (attempt < MaxTries && (arrived || exception.Failure == FalFailure.Unavailable))
             {
