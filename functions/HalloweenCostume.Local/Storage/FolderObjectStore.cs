@@ -8,6 +8,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     /// <summary>The route below which objects are read.</summary>
     public const string Route = "/objects/";
 
+    private static readonly EnumerationOptions _withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
     private readonly string _root;
     private readonly HashSet<string> _buckets;
 
@@ -23,6 +24,8 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     public async Task<bool> PutAsync(ObjectName name, string contentType, Stream content, CancellationToken cancellationToken)
     {
         var path = PathOf(name) ?? throw new ArgumentException($"'{name}' is no name of an object.", nameof(name));
+        if (ObjectPath.HasLink(_root, path))
+            throw new IOException($"The object '{name}' was not written: on its way below '{_root}' is a link.");
         if (File.Exists(path))
             return false;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -49,13 +52,13 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public Task<Stream> OpenAsync(ObjectName name, CancellationToken cancellationToken) => PathOf(name) is { } path && File.Exists(path)
+    public Task<Stream> OpenAsync(ObjectName name, CancellationToken cancellationToken) => Find(name) is { } path
         ? Task.FromResult<Stream>(new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Options = FileOptions.Asynchronous }))
         : throw new FileNotFoundException($"There is no object '{name}'.");
 
     public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken)
     {
-        if (PathOf(name) is { } path && File.Exists(path))
+        if (Find(name) is { } path)
             File.Delete(path);
         return Task.CompletedTask;
     }
@@ -77,19 +80,15 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     {
         if (!Directory.Exists(_root))
             return;
-        foreach (var draft in Directory.EnumerateFiles(_root, "*.tmp", SearchOption.AllDirectories))
+        foreach (var draft in Directory.EnumerateFiles(_root, "*.tmp", _withoutLinks))
             File.Delete(draft);
     }
 
     public void Dispose() => Signer.Dispose();
 
     /// <returns>The object's file, or null when the name could lead out of its bucket.</returns>
-    public string? PathOf(ObjectName name)
-    {
-        var segments = name.Path.Split('/');
-        return _buckets.Contains(name.Bucket) && segments.All(IsPlain) ? Path.Combine([_root, name.Bucket, .. segments]) : null;
-    }
+    public string? PathOf(ObjectName name) => _buckets.Contains(name.Bucket) && ObjectPath.IsPlain(name.Path) ? Path.Combine([_root, name.Bucket, .. name.Path.Split('/')]) : null;
 
-    private static bool IsPlain(string segment) =>
-        segment.Length is > 0 and <= 200 && segment[0] != '.' && segment[^1] != '.' && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    /// <returns>The object's file, or null when there is none, or a link where the file or a folder of it should be.</returns>
+    public string? Find(ObjectName name) => PathOf(name) is { } path && File.Exists(path) && !ObjectPath.HasLink(_root, path) ? path : null;
 }

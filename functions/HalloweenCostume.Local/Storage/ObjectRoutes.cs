@@ -15,10 +15,10 @@ internal static class ObjectRoutes
         var name = new ObjectName(bucket, path);
         var query = context.Request.Query;
         var now = time.GetUtcNow();
-        if (store.PathOf(name) is not { } file
+        if (store.PathOf(name) is null
             || !store.Signer.IsValid(store.Url(name), query["expires"], query["signature"], now, out var expiresAt))
             return Problems.Of(StatusCodes.Status403Forbidden, "This link has run out or was changed. Ask the API for a new one.");
-        if (!File.Exists(file))
+        if (store.Find(name) is not { } file)
             return Problems.NotFound("This picture is gone.");
         // Objects are written once: while the link works, what it leads to does not change.
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={(long)(expiresAt - now).TotalSeconds}, immutable");
