@@ -11,6 +11,7 @@ using HalloweenCostume.Local.Storage;
 using HalloweenCostume.Loras;
 using HalloweenCostume.Settings;
 using HalloweenCostume.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HalloweenCostume.Local;
 
@@ -36,11 +37,11 @@ public static partial class LocalApp
         var folderLock = new FolderLock(folder);
 
         builder.WebHost.UseUrls(local.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-        });
+        // A line that ends in LF alone is two lines to one reader and one to another: https://github.com/dotnet/aspnetcore/issues/66724
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(new LocalLimits());
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<LocalLimits>((kestrel, limits) => limits.Apply(kestrel));
         var demo = local.Demo ? await DemoFal.StartAsync(builder.Configuration, folder, cancellationToken) : null;
         if (demo is not null)
             // By a factory: what a container is handed ready-made it does not dispose of.

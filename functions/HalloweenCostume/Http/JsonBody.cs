@@ -4,27 +4,30 @@ using Microsoft.Net.Http.Headers;
 
 namespace HalloweenCostume.Http;
 
-/// <summary>Reads a request's body as one JSON object of bounded size, and its fields with errors that name them.</summary>
+/// <summary>Reads a request's body as one JSON object, bounded in size and time, and its fields with errors that name them.</summary>
 public static class JsonBody
 {
     public const int MaxBytes = 16 * 1024;
 
+    // A form of 16 KiB takes less on any line that shows pictures.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <returns>The object, or the problem to answer with: 400, 413 or 415.</returns>
-    public static async Task<(JsonDocument? Json, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <returns>The object, or the problem to answer with: 400, 408, 413 or 415.</returns>
+    public static Task<(JsonDocument? Json, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, TimeProvider.System, cancellationToken);
+
+    internal static async Task<(JsonDocument? Json, IResult? Problem)> ReadAsync(HttpRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!IsJson(request))
             return (null, Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Send the body as application/json, in UTF-8 and not compressed."));
-        if (request.ContentLength > MaxBytes)
-            return (null, TooLarge());
-        var buffer = new byte[MaxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MaxBytes)
-            return (null, TooLarge());
+        var (bytes, problem) = await RawBody.ReadAsync(request, MaxBytes, _patience, time, cancellationToken);
+        if (problem is not null)
+            return (null, problem);
         try
         {
-            var json = JsonDocument.Parse(buffer.AsMemory(0, length), _strict);
+            var json = JsonDocument.Parse(bytes, _strict);
             if (json.RootElement.ValueKind == JsonValueKind.Object)
                 return (json, null);
             json.Dispose();
@@ -98,8 +101,6 @@ public static class JsonBody
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         && request.Headers.ContentEncoding.Count == 0;
-
-    private static IResult TooLarge() => Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {MaxBytes / 1024} KiB.");
 
     private static IResult BadJson() =>
         Problems.Of(StatusCodes.Status400BadRequest, "The body must be one JSON object in UTF-8 without repeated names, such as {\"prompt\": \"…\"}.");

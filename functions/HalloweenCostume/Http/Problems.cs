@@ -46,6 +46,7 @@ public static class Problems
     public static ProblemDetails ForException(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Details(StatusCodes.Status413PayloadTooLarge, "The body is too large."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Details(StatusCodes.Status408RequestTimeout, "The body came too slowly. Send it again, faster."),
         BadHttpRequestException bad => Details(bad.StatusCode, "The request could not be read. Check its form and send it again."),
         _ when IsUnavailable(exception) => Details(StatusCodes.Status503ServiceUnavailable,
             IsFull(exception)

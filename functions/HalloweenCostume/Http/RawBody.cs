@@ -5,7 +5,7 @@ namespace HalloweenCostume.Http;
 /// <summary>Reads a request's body as the bytes that came, bounded in size and time; memory is taken only for what has arrived.</summary>
 public static class RawBody
 {
-    /// <returns>The bytes, or the problem to answer with: 408 or 413.</returns>
+    /// <returns>The bytes, or the problem to answer with: 400, 408 or 413.</returns>
     public static async Task<(ReadOnlyMemory<byte> Bytes, IResult? Problem)> ReadAsync(
         HttpRequest request, int maxBytes, TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -27,6 +27,12 @@ public static class RawBody
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return (default, Problems.Of(StatusCodes.Status408RequestTimeout, $"The body did not arrive within {within.TotalSeconds} s."));
+        }
+
+        // Chunks that make no sense, or a client that has gone: no trouble of ours, as an IOException elsewhere is.
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            return (default, Problems.Of(StatusCodes.Status400BadRequest, "The body broke off or could not be read. Check its form and send it again."));
         }
 
         return (bytes.GetBuffer().AsMemory(0, (int)bytes.Length), null);

@@ -50,7 +50,8 @@ internal static class RawHttp
 
     private static RawAnswer Parse(string text)
     {
-        if (text.Length == 0)
+        // Nothing, or a frame of HTTP/2.
+        if (!text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
             return new(0, new Dictionary<string, string>(), "");
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = text[..end].Split("\r\n");
