@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using HalloweenCostume.Http;
 using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
@@ -25,6 +24,8 @@ internal static class LoraCommands
             var lora = new NewLora(parsed.GetValue(person), parsed.GetRequiredValue(trigger).Trim(), parsed.GetValue(scale), parsed.GetValue(shared), null, parsed.GetValue(url)?.Trim());
             if (Refusal(lora, parsed.GetValue(file)) is { } refusal)
                 return await Operator.RefuseAsync(refusal);
+            if (lora.Url is not null && await LoraUrl.RefusalAsync(lora.Url, cancellationToken) is { } words)
+                return await Operator.RefuseAsync($"--url: {words}");
             if (!services.GetRequiredService<PeopleDb>().Exists(lora.PersonId))
                 return await Operator.RefuseAsync($"--person: nobody has the id {lora.PersonId}. 'people list' shows the ids.");
             if (await AddAsync(lora, parsed.GetValue(file), services, cancellationToken) is not { } id)
@@ -40,11 +41,7 @@ internal static class LoraCommands
         : lora.Scale is not (> 0 and <= 4) ? "--scale: give a number above 0 and at most 4."
         : file is null == lora.Url is null ? "Give either --file or --url."
         : file is { Exists: false } ? $"--file: there is no file '{file.FullName}'."
-        : lora.Url is { } url && !IsUsable(url) ? "--url: give an absolute https address, without a user name in it (http only for this machine itself)."
         : null;
-
-    private static bool IsUsable(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
-        && WebAddresses.IsSafeToUse(address);
 
     private static async Task<long?> AddAsync(NewLora lora, FileInfo? file, IServiceProvider services, CancellationToken cancellationToken)
     {

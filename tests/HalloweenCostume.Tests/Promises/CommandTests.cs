@@ -36,12 +36,12 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, "Added model 1 of person 1, called up by 'annlee'"),
             await RunAsync("loras", "add", "--person", "1", "--trigger", "annlee", "--file", Weights(100), "--scale", "0.8", "--shared"));
         Assert.Equal((0, "Added model 2 of person 1, called up by 'ann2'"),
-            await RunAsync("loras", "add", "--person", "1", "--trigger", "ann2", "--url", "https://example.com/ann.safetensors"));
+            await RunAsync("loras", "add", "--person", "1", "--trigger", "ann2", "--url", "https://203.0.113.5/ann.safetensors"));
 
         var (_, list) = await RunAsync("loras", "list");
         var rows = list.Split('\n').Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(["1", "Ann", "Lee", "annlee", "0.8", "yes"], rows[1][..6]);
-        Assert.Equal(["2", "Ann", "Lee", "ann2", "1", "no", "https://example.com/ann.safetensors"], rows[2]);
+        Assert.Equal(["2", "Ann", "Lee", "ann2", "1", "no", "https://203.0.113.5/ann.safetensors"], rows[2]);
         Assert.Single(LoraObjects());
 
         Assert.Equal((0, "Removed model 1"), await RunAsync("loras", "remove", "1"));
@@ -64,7 +64,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("loras add --trigger x --url https://example.com/x", "--person")]
     [InlineData("loras add --person 1 --url https://example.com/x", "--trigger")]
     [InlineData("loras add --person one --trigger x --url https://example.com/x", "--person")]
-    [InlineData("loras add --person 9 --trigger x --url https://example.com/x", "--person")]
+    [InlineData("loras add --person 9 --trigger x --url https://203.0.113.5/x", "--person")]
     [InlineData("loras add --person 1 --trigger x", "--file")]
     [InlineData("loras add --person 1 --trigger x --file a --url https://example.com/x", "--file")]
     [InlineData("loras add --person 1 --trigger x --file /no/such/file", "--file")]
@@ -73,6 +73,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("loras add --person 1 --trigger x --url https://me:secret@example.com/x", "--url")]
     [InlineData("loras add --person 1 --trigger x --url example.com/x", "--url")]
     [InlineData("loras add --person 1 --trigger x --url ftp://example.com/x", "--url")]
+    [InlineData("loras add --person 1 --trigger x --url https://169.254.169.254/x", "--url: leads to 169.254.169.254, which has no public address")]
+    [InlineData("loras add --person 1 --trigger x --url https://203.0.113.5/x#y", "--url: must have no fragment")]
     [InlineData("loras add --person 1 --trigger x --scale 0 --url https://example.com/x", "--scale")]
     [InlineData("loras add --person 1 --trigger x --scale 5 --url https://example.com/x", "--scale")]
     [InlineData("loras add --person 1 --trigger x --scale NaN --url https://example.com/x", "--scale")]
