@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using HalloweenCostume.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
@@ -6,9 +5,10 @@ namespace HalloweenCostume.Http;
 
 /// <summary>The sites elsewhere whose pages may call the API (CORS).</summary>
 /// <param name="Origins">As browsers send them: scheme, host and, unless it is the scheme's own, port.</param>
-public sealed partial record AllowedOrigins(IReadOnlyList<string> Origins)
+public sealed record AllowedOrigins(IReadOnlyList<string> Origins)
 {
     private const string Setting = "ALLOWED_ORIGINS";
+    private static readonly string[] _schemes = ["https://", "http://"];
     private static readonly TimeSpan _preflightLifetime = TimeSpan.FromMinutes(10);
 
     public static AllowedOrigins From(SettingsReader settings)
@@ -39,12 +39,19 @@ public sealed partial record AllowedOrigins(IReadOnlyList<string> Origins)
         .AllowCredentials()
         .SetPreflightMaxAge(_preflightLifetime);
 
-    // A slash at the end is what a browser's address bar adds.
-    [GeneratedRegex(@"^https?://[^/?#@*\\\s]+/?$", RegexOptions.IgnoreCase)]
-    private static partial Regex Shape { get; }
-
     private static string? Parse(string text) =>
-        Shape.IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.HostNameType is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6
+        HasShape(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.HostNameType is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6
             ? url.GetLeftPart(UriPartial.Authority)
             : null;
+
+    private static bool HasShape(string text)
+    {
+        if (_schemes.FirstOrDefault(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is not { } scheme)
+            return false;
+        var authority = text[scheme.Length..];
+        // A slash at the end is what a browser's address bar adds.
+        if (authority.EndsWith('/'))
+            authority = authority[..^1];
+        return authority.Length > 0 && !authority.Any(c => char.IsWhiteSpace(c) || c is '/' or '?' or '#' or '@' or '*' or '\\');
+    }
 }

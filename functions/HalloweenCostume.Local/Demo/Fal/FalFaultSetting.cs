@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace HalloweenCostume.Local.Demo.Fal;
 
 /// <summary>Faults as one setting: <c>submit-429:0.2,picture-html:0.1</c>; without a probability a fault always strikes.</summary>
-internal static partial class FalFaultSetting
+internal static class FalFaultSetting
 {
     private static readonly Dictionary<string, FalFault> Names = Enum.GetValues<FalFault>().ToDictionary(NameOf);
 
@@ -25,8 +24,9 @@ internal static partial class FalFaultSetting
         return faults;
     }
 
-    public static string NameOf(FalFault fault) => WordStart().Replace(fault.ToString(), "-$0").ToLowerInvariant();
-
-    [GeneratedRegex("(?<=[a-z])([A-Z]|[0-9])")]
-    private static partial Regex WordStart();
+    public static string NameOf(FalFault fault)
+    {
+        var name = fault.ToString();
+        return string.Concat(name.Select((c, i) => i > 0 && !char.IsAsciiLetterLower(c) && char.IsAsciiLetterLower(name[i - 1]) ? $"-{c}" : $"{c}")).ToLowerInvariant();
+    }
 }
