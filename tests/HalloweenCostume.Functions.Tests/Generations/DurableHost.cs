@@ -99,7 +99,7 @@ internal sealed class DurableHost : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddLogging(HostLog.AddTo);
         services.AddSingleton<IHostApplicationLifetime>(_engine.Lifetime);
         services.AddHalloweenCostume(configuration, demo: false);
         services

@@ -69,7 +69,8 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var account = await Azurite.StartAsync();
         var store = await GcsServer.StartAsync();
-        var emulator = await FalEmulator.StartAsync(fal ?? new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 }, null, null, CancellationToken.None);
+        fal ??= new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 };
+        var emulator = await FalEmulator.StartAsync(fal with { Key = fal.Key ?? TestKeys.Fal }, null, null, CancellationToken.None);
         var host = new LocalHost(emulator, store, account, settings);
         try
         {
@@ -107,7 +108,7 @@ internal sealed class LocalHost : IAsyncDisposable
         }).Build();
         var settings = new SettingsReader(configuration);
         var services = new ServiceCollection()
-            .AddLogging(logging => logging.ClearProviders())
+            .AddLogging(logging => HostLog.AddTo(logging.ClearProviders()))
             .AddHalloweenCostume(configuration, demo: false)
             .AddGoogleStorage(settings)
             .AddSingleton<LoraFiles>()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Functions.Tests.Hosting;
 
@@ -86,6 +87,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private static void Add(StringBuilder text, string? line)
     {
+        HostLog.Add(line);
         lock (text)
             text.AppendLine(line);
     }

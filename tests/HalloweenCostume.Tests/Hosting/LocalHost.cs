@@ -43,8 +43,8 @@ internal sealed class LocalHost : IAsyncDisposable
         Action<IServiceCollection>? configure = null)
     {
         var owned = folder is null ? new TestFolder() : null;
-        var emulator = await FalEmulator.StartAsync(
-            fal ?? new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 }, null, null, CancellationToken.None);
+        fal ??= new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 };
+        var emulator = await FalEmulator.StartAsync(fal with { Key = fal.Key ?? TestKeys.Fal }, null, null, CancellationToken.None);
         var all = new Dictionary<string, string?>
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
@@ -60,7 +60,7 @@ internal sealed class LocalHost : IAsyncDisposable
         var app = await LocalApp.BuildAsync(all, services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-            services.AddLogging(logging => logging.ClearProviders());
+            services.AddLogging(logging => HostLog.AddTo(logging.ClearProviders()));
             configure?.Invoke(services);
         });
         if (samples)

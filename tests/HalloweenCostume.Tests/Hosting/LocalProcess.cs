@@ -9,7 +9,9 @@ internal sealed class LocalProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly System.Text.StringBuilder _output = new();
 
-    private LocalProcess(Process process) => _process = process;
+    private readonly bool _serves;
+
+    private LocalProcess(Process process, bool serves) => (_process, _serves) = (process, serves);
 
     public HttpClient Http { get; } = new();
 
@@ -96,7 +98,7 @@ internal sealed class LocalProcess : IAsyncDisposable
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
-        var host = new LocalProcess(process);
+        var host = new LocalProcess(process, serves: arguments.Length == 0);
         process.OutputDataReceived += (_, line) => host.Add(line.Data);
         process.ErrorDataReceived += (_, line) => host.Add(line.Data);
         process.Start();
@@ -108,6 +110,9 @@ internal sealed class LocalProcess : IAsyncDisposable
 
     private void Add(string? line)
     {
+        // A command tells its operator what no log may hold, such as a new key.
+        if (_serves)
+            HostLog.Add(line);
         lock (_output)
             _output.AppendLine(line);
     }

@@ -12,8 +12,13 @@ internal sealed class LogCapture : ILoggerProvider, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel}: {formatter(state, exception)} {exception}";
+        _lines.Enqueue(line);
+        if (logLevel >= LogLevel.Debug)
+            HostLog.Add(line);
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
+using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Functions.Tests.Hosting.Rpc;
 
@@ -20,7 +21,7 @@ internal sealed class WorkerService : FunctionRpc.FunctionRpcBase
 
     public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
-        using var session = new WorkerSession(requestStream, responseStream, Folder, Engine, _logs.Enqueue);
+        using var session = new WorkerSession(requestStream, responseStream, Folder, Engine, Keep);
         await session.OpenAsync();
         _session.SetResult(session);
         try
@@ -31,5 +32,11 @@ internal sealed class WorkerService : FunctionRpc.FunctionRpcBase
         {
             Volatile.Write(ref _session, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
+    }
+
+    private void Keep(RpcLog log)
+    {
+        _logs.Enqueue(log);
+        HostLog.Add($"{log.Level} {log.Category}: {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
     }
 }
