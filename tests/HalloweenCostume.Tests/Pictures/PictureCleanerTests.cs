@@ -163,6 +163,43 @@ public sealed class PictureCleanerTests : IDisposable
         WebpMetadata.Remove(new(new MemoryStream(webp)), clean);
     }
 
+    [Theory]
+    [InlineData(".jpg")]
+    [InlineData(".png")]
+    [InlineData(".webp")]
+    public void A_picture_of_20_MiB_is_not_held_in_memory(string format)
+    {
+        const int size = 20 << 20;
+        var path = _folder.Below("large");
+        using (var file = File.Create(path))
+        {
+            byte[] head = format switch
+            {
+                ".jpg" => [0xFF, 0xD8, 0xFF, 0xDA, 0, 2],
+                ".png" => [0x89, .. "PNG\r\n\x1a\n"u8, .. TellingPicture.Chunk("IHDR", new byte[13]), 0x01, 0x40, 0, 0, .. "IDAT"u8],
+                _ => [.. "RIFF"u8, .. BitConverter.GetBytes(size + 12), .. "WEBPVP8 "u8, .. BitConverter.GetBytes(size)],
+            };
+            file.Write(head);
+            file.SetLength(head.Length + size);
+            file.Position = file.Length;
+            file.Write(format switch
+            {
+                ".jpg" => [0xFF, 0xD9],
+                ".png" => [0, 0, 0, 0, .. TellingPicture.Chunk("IEND", [])],
+                _ => [],
+            });
+        }
+
+        using var source = File.OpenRead(path);
+        using var target = File.Create(_folder.Below("clean"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Action<PictureBytes, Stream> remove = format switch { ".jpg" => JpegMetadata.Remove, ".png" => PngMetadata.Remove, _ => WebpMetadata.Remove };
+        remove(new(source), target);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+        Assert.Equal(source.Length, target.Length);
+    }
+
     private static byte[] Make(string format, string kind)
     {
         var profile = new VOption { { "profile", kind == "cmyk" ? "cmyk" : "srgb" } };
