@@ -45,7 +45,9 @@ public sealed partial class LogSecrecyTests : IDisposable
     [InlineData($"the key {Key} was issued")]
     [InlineData($"https://party.example/#key={Key}")]
     [InlineData("-----BEGIN PRIVATE KEY-----")]
-    [InlineData("-----BEGIN RSA PRIVATE KEY-----")]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\\nMIIEpAIBAAKC")]
+    [InlineData("GCP_PRIVATE_KEY: -----BEGIN PRIVATE KEY----- MIIEvgIBADANBgkqhkiG9w0")]
+    [InlineData("MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R")]
     [InlineData($"Authorization: Key {TestKeys.Fal}")]
     [InlineData($"FAL_KEY={TestKeys.Fal}")]
     [InlineData("AccountKey=abc")]
@@ -54,6 +56,7 @@ public sealed partial class LogSecrecyTests : IDisposable
     [Theory]
     [InlineData("Now listening on: http://127.0.0.1:7071 - open it in a browser; Ctrl+C stops it")]
     [InlineData("A call of fal's webhook was refused: no key of fal's JWKS verifies its signature")]
+    [InlineData("GCP_PRIVATE_KEY: is no key: it should be the private_key of the service account's key file, from -----BEGIN PRIVATE KEY----- on.")]
     [InlineData("the key hc_AbCd… of John")]
     public void A_line_without_one_is_not(string line) => Assert.False(IsSecret(line));
 
@@ -61,7 +64,7 @@ public sealed partial class LogSecrecyTests : IDisposable
 
     private static readonly string[] _falKeys = [TestKeys.Fal, FakeClouds.FalKey, "0123abcd-fal-key:4567ef890123456789", "Key the-key", "Key id:secret", "Key demo"];
 
-    [GeneratedRegex("signature=|x-goog-credential=|bearer hc_|hc_[a-z0-9_-]{43}|BEGIN [A-Z ]*PRIVATE KEY|AccountKey=|SharedAccessSignature", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"signature=|x-goog-credential=|bearer hc_|hc_[a-z0-9_-]{43}|PRIVATE KEY-----\s*($|\\n|[a-z0-9+/]{20})|MII[a-z0-9+/]{60}|AccountKey=|SharedAccessSignature", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 
     // A host that has pictures made, shown, refused and failed, and is asked with a key and by wrong links.
