@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts all of HalloweenCostume on Azure and Google Cloud Storage, and prints the site's address. May be run again, also after a change.
+# Puts all of HalloweenCostume on Azure and Google Cloud Storage, and prints the site's address; the first time, and with NEW_ADMIN_KEY=true,
+# also the link that lets an admin in. May be run again, also after a change.
 # Usage: deploy.sh [file of parameters]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -18,6 +19,11 @@ need SITE_LOCATION 'centralus|eastasia|eastus2|westeurope|westus2' "one of centr
 [[ -z "${SITE_DOMAIN:-}" ]] || need SITE_DOMAIN '([a-z0-9-]+\.)+[a-z]{2,}' "a domain such as party.example, or nothing"
 need ALERT_EMAIL '[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+' "the address that alerts go to"
 need DURABLE_TASK_SCHEDULER 'true|false' "true or false"
+for name in RATE_IMAGES_PER_HOUR RATE_IMAGES_PER_DAY; do
+  [[ -z "${!name:-}" ]] || need "$name" '[1-9][0-9]{0,5}' "a whole number from 1 to 999999, or nothing"
+done
+[[ -z "${SESSION_DAYS:-}" ]] || need SESSION_DAYS '[1-9][0-9]?|[1-3][0-9][0-9]' "a whole number of days from 1 to 399, or nothing"
+[[ -z "${NEW_ADMIN_KEY:-}" ]] || need NEW_ADMIN_KEY 'true|false' "true or false, or nothing"
 need FAL_KEY '[[:graph:]]{8,}' "the key from fal's dashboard, without spaces"
 need_google
 need_tool az "see https://learn.microsoft.com/cli/azure/install-azure-cli."
@@ -29,13 +35,23 @@ done
 grep -q "apiOrigin = ''" "$root/web/config.js" || wrong+=("web/config.js names another origin for the API: leave apiOrigin empty, for here site and API have the same.")
 refuse_if_wrong
 
-export SITE_LOCATION SITE_DOMAIN ALERT_EMAIL DURABLE_TASK_SCHEDULER
+RATE_IMAGES_PER_HOUR=${RATE_IMAGES_PER_HOUR:-60}
+RATE_IMAGES_PER_DAY=${RATE_IMAGES_PER_DAY:-300}
+SESSION_DAYS=${SESSION_DAYS:-30}
+export SITE_LOCATION SITE_DOMAIN ALERT_EMAIL DURABLE_TASK_SCHEDULER RATE_IMAGES_PER_HOUR RATE_IMAGES_PER_DAY SESSION_DAYS
 export GCP_PROJECT_ID GCP_LORA_BUCKET_NAME GCP_USER_IMG_GENERATED_BUCKET_NAME GCP_USER_IMG_UPLOAD_BUCKET_NAME
 # A key is for the one command that needs it, not for whatever dotnet or npm start.
 export -n FAL_KEY
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+admin_key='' admin_key_is_set=no origin=''
+trap finish EXIT
+
+# The key is nowhere else: also where the deployment broke off, once Azure knows its hash, it has to be told.
+finish() {
+  rm -rf "$work"
+  [[ "$admin_key_is_set" == no ]] || printf '%s\n' "Your way in as its admin; it is shown this once, so open it now: $origin/#key=$admin_key"
+}
 
 azure() {
   az "$@" --subscription "$AZURE_SUBSCRIPTION_ID" --only-show-errors
@@ -47,6 +63,20 @@ read_outputs() {
   lines=$(azure deployment group show --resource-group "$AZURE_RESOURCE_GROUP" --name "$deployment" --output tsv \
     --query 'properties.outputs.[siteName.value, siteHostName.value, siteOrigin.value, functionAppId.value, storageName.value]') || return 1
   { read -r site && read -r host && read -r origin && read -r app && read -r storage; } <<<"$lines" && [[ "$storage" != None ]]
+}
+
+# Leaves the first admin's key as it is where the app has one; of a new one the app is told the hash alone.
+prepare_admin_key() {
+  local known=''
+  if [[ -n "$app" && "${NEW_ADMIN_KEY:-}" != true ]]; then
+    known=$(azure functionapp config appsettings list --ids "$app" --query "[?name=='ADMIN_KEY_SHA256'].value" --output tsv) ||
+      stop "The settings of the function app cannot be read. Run this again; with NEW_ADMIN_KEY=true it makes a new admin's key."
+  fi
+  if [[ ! "$known" =~ ^[0-9a-f]{64}$ ]]; then
+    admin_key=hc_$(node -p 'require("node:crypto").randomBytes(32).toString("base64url")')
+    known=$(printf %s "$admin_key" | node -p 'require("node:crypto").createHash("sha256").update(require("node:fs").readFileSync(0)).digest("hex")')
+  fi
+  export ADMIN_KEY_SHA256=$known
 }
 
 google() {
@@ -115,9 +145,10 @@ restart() {
 }
 
 azure account show --output none || stop "Azure does not know you, or not this subscription: run 'az login'."
-site='' host='' origin='' app='' storage='' restart_needed=no
-read_outputs 2>/dev/null || storage='' origin=''
+site='' host='' app='' storage='' restart_needed=no
+read_outputs 2>/dev/null || storage='' origin='' app=''
 allowed=$origin
+prepare_admin_key
 
 say "Google Cloud Storage"
 google "$allowed"
@@ -129,7 +160,8 @@ pack
 
 say "Azure"
 provision
-read_outputs || stop "Azure does not tell what it deployed. Run this again."
+read_outputs || stop "Azure does not tell what it deployed. Run this again${admin_key:+, with NEW_ADMIN_KEY=true}."
+[[ -z "$admin_key" ]] || admin_key_is_set=yes
 upload yes
 [[ "$origin" == "$allowed" ]] || google "$origin"
 # The secrets may be new, and nothing else tells the app of that before tomorrow.

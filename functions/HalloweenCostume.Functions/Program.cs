@@ -22,13 +22,12 @@ try
         InitialData = [new("SQLITE_JOURNAL_MODE", "DELETE")],
     });
     var settings = new SettingsReader(builder.Configuration);
-    var access = HostAccess.From(settings);
     builder.ConfigureFunctionsWebApplication();
     builder.UseMiddleware<HttpAnswers>();
     builder.UseMiddleware<OwnExceptions>();
-    builder.Services.AddHalloweenCostume(settings, demo: false);
+    builder.Services.AddHalloweenCostume(settings, demo: false, HostAccess.IsOpen(settings));
     builder.Services
-        .AddSingleton(access)
+        .AddSingleton(ClientAddress.From(settings))
         // A picture on its way from fal to the bucket has nothing to do on the share.
         .AddSingleton(new ScratchOptions(Path.Combine(Path.GetTempPath(), "halloween-costume")))
         .AddSingleton<RunningSteps>()

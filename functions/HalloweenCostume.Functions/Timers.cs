@@ -1,5 +1,4 @@
 using HalloweenCostume.Functions.Generations;
-using HalloweenCostume.Generations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -7,17 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace HalloweenCostume.Functions;
 
 /// <summary>What is done by the clock. A tick that fails is logged by the host, and the next one does its work.</summary>
-internal sealed partial class Timers(GenerationDb generations, DurableGenerationRunner runner, Housekeeping housekeeping, TimeProvider time, ILogger<Timers> logger)
+internal sealed partial class Timers(DurableGenerationRunner runner, Housekeeping housekeeping, TimeProvider time, ILogger<Timers> logger)
 {
     private static readonly TimeSpan _historyLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Starts generations that were accepted and have no orchestration: its process died between the two, or Durable's storage was away.</summary>
+    /// <summary>Starts generations that have no orchestration although it is their turn: a process died between the two, or Durable's storage was away.</summary>
     [Function(nameof(StartAccepted))]
     public async Task StartAccepted([TimerTrigger("15 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         runner.Use(client);
-        foreach (var (id, run) in generations.Unfinished())
-            await runner.StartAsync(id, run, cancellationToken);
+        await runner.StartAllAsync(cancellationToken);
     }
 
     /// <summary>Pictures deleted more than 7 days ago lose their objects.</summary>

@@ -1,3 +1,4 @@
+using HalloweenCostume.Access;
 using HalloweenCostume.Data;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Http;
@@ -46,7 +47,7 @@ public static partial class LocalApp
         if (demo is not null)
             // By a factory: what a container is handed ready-made it does not dispose of.
             builder.Services.AddSingleton(_ => demo);
-        builder.Services.AddHalloweenCostume(builder.Configuration, local.Demo);
+        builder.Services.AddHalloweenCostume(builder.Configuration, local.Demo, local.Open);
         builder.Services.AddFolder(folder);
         builder.Services.AddSiteCompression();
         AddAdapters(builder.Services);
@@ -61,8 +62,7 @@ public static partial class LocalApp
     internal static IServiceCollection AddFolder(this IServiceCollection services, FolderOptions folder) => services
         .AddSingleton(folder)
         .AddSingleton<FolderObjectStore>()
-        .AddSingleton<IObjectStore>(provider => provider.GetRequiredService<FolderObjectStore>())
-        .AddSingleton<LoraFiles>();
+        .AddSingleton<IObjectStore>(provider => provider.GetRequiredService<FolderObjectStore>());
 
     private static void AddAdapters(IServiceCollection services) => services
         .AddSingleton<DemoData>()
@@ -86,9 +86,11 @@ public static partial class LocalApp
 
         app.UseCommonHeaders();
         app.UseErrorAnswers();
-        app.UseAllowedOrigins(FolderObjectStore.Route);
-        app.UseLoopbackNamesOnly();
+        app.UseAllowedOrigins(FolderObjectStore.Route, FolderObjectStore.UploadRoute);
+        if (local.Open)
+            app.UseLoopbackNamesOnly();
         app.UseRouting();
+        app.UseAccess(ApiRoutes.TemplateOf);
         app.UseSite(_web, site);
         app.MapApi();
         app.MapObjects();
@@ -105,6 +107,10 @@ public static partial class LocalApp
             LogDemo(logger);
         else if (app.Services.GetRequiredService<HalloweenCostume.People.PeopleDb>().All().Count == 0)
             LogNobody(logger);
+        if (!local.Open && !HasAdmin(app))
+            LogNoKeys(logger);
+        if (local.InTheClear)
+            LogInTheClear(logger);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Now listening on: {Url} - open it in a browser; Ctrl+C stops it")]
@@ -112,6 +118,15 @@ public static partial class LocalApp
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This is the demo: pictures are drawn, not generated. Set FAL_KEY to a key of fal.ai to generate them")]
     private static partial void LogDemo(ILogger logger);
+
+    private static bool HasAdmin(WebApplication app) => app.Services.GetRequiredService<AccessOptions>().AdminKeyHash is not null
+        || app.Services.GetRequiredService<AccessKeyDb>().AnyUsable();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Nobody can come in yet: 'keys issue --admin --name Me' prints a link that can (see --help)")]
+    private static partial void LogNoKeys(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This address is open to the network without https: whoever listens there can read keys and pictures. Fine at home; elsewhere put it behind a proxy or tunnel with https")]
+    private static partial void LogInTheClear(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "There is nobody yet: add people with 'people add' and their models with 'loras add' (see --help)")]
     private static partial void LogNobody(ILogger logger);

@@ -2,13 +2,17 @@ using HalloweenCostume.Settings;
 
 namespace HalloweenCostume.Local;
 
-/// <param name="Urls">Where the host listens: loopback addresses.</param>
+/// <param name="Urls">Where the host listens.</param>
 /// <param name="Demo">Without a key for fal the pictures are drawn.</param>
-internal sealed record LocalOptions(string[] Urls, bool Demo)
+/// <param name="Open">Whoever reaches the host, which is this machine alone then, may do everything.</param>
+/// <param name="InTheClear">It is reached over a network, and without https.</param>
+internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool InTheClear)
 {
+    public const string DefaultUrl = "http://localhost:7071";
+
     public static LocalOptions From(SettingsReader settings)
     {
-        var urls = settings.Text("ASPNETCORE_URLS", "http://localhost:7071").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var urls = settings.Text("ASPNETCORE_URLS", DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var loopback = true;
         foreach (var url in urls)
         {
@@ -19,16 +23,13 @@ internal sealed record LocalOptions(string[] Urls, bool Demo)
                 loopback &= address.IsLoopback;
         }
 
-        // Access keys are not there yet, so nobody but this machine may reach the pictures.
         var access = settings.OneOf("ACCESS", loopback ? "open" : "keys", "open", "keys");
         if (access == "open" && !loopback)
-            settings.Refuse("ACCESS", "'open' is for this machine alone: let ASPNETCORE_URLS name a loopback address such as http://localhost:7071.");
-        else if (access == "keys")
-            settings.Refuse("ACCESS", "'keys' is not available in this version: use 'open' and let ASPNETCORE_URLS name a loopback address such as http://localhost:7071.");
+            settings.Refuse("ACCESS", "'open' is for this machine alone: let ASPNETCORE_URLS name a loopback address such as http://localhost:7071, or use 'keys'.");
 
         var demo = !settings.Has("FAL_KEY");
         if (demo && settings.Has("FAL_QUEUE_URL"))
             settings.Refuse("FAL_KEY", "is missing although FAL_QUEUE_URL is set: set both, or neither for the demo.");
-        return new(urls, demo);
+        return new(urls, demo, access == "open", !loopback);
     }
 }

@@ -1,17 +1,29 @@
+using HalloweenCostume.Access;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Generations;
+using HalloweenCostume.Loras;
+using HalloweenCostume.People;
 using HalloweenCostume.Pictures;
+using HalloweenCostume.Rates;
 
 namespace HalloweenCostume;
 
-/// <summary>What is done now and then: pictures deleted more than 7 days ago lose their objects, old keys are let go.</summary>
-public sealed class Housekeeping(GalleryDb gallery, GenerationDb generations, PictureKeeper pictures)
+/// <summary>
+/// What is done now and then: pictures deleted more than 7 days ago lose their objects, who is to be forgotten is forgotten to the end, and what
+/// has had its time is let go: repeated keys, sessions, counts, uploads without a model.
+/// </summary>
+public sealed class Housekeeping(
+    GalleryDb gallery, GenerationDb generations, PictureKeeper pictures, PersonEraser eraser, LoraFiles loras, Authentication authentication, RateDb rates)
 {
     private const int Batch = 200;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await generations.ForgetOldKeysAsync(cancellationToken);
+        await authentication.ForgetOldSessionsAsync(cancellationToken);
+        await rates.ForgetOldAsync(cancellationToken);
+        await loras.TidyAsync(cancellationToken);
+        await eraser.ResumeAsync(cancellationToken);
         IReadOnlyList<(Guid ImageId, Storage.ObjectName Name)> batch;
         do
         {

@@ -25,6 +25,16 @@ param loraBucket string
 param generatedBucket string
 param uploadBucket string
 
+@description('SHA-256, as hex, of a first admin\'s key; empty for none. The key itself is nowhere in Azure.')
+param adminKeyHash string = ''
+
+@description('How many images may be asked for in an hour by one key, and for one profile.')
+param imagesPerHour string = '60'
+param imagesPerDay string = '300'
+
+@description('How many days a browser stays signed in.')
+param sessionDays string = '30'
+
 @description('Who is told when pictures fail.')
 param alertEmail string
 
@@ -96,6 +106,11 @@ module functions 'modules/function-app.bicep' = {
       GCP_LORA_BUCKET_NAME: loraBucket
       GCP_USER_IMG_GENERATED_BUCKET_NAME: generatedBucket
       GCP_USER_IMG_UPLOAD_BUCKET_NAME: uploadBucket
+      ADMIN_KEY_SHA256: adminKeyHash
+      RATE_IMAGES_PER_HOUR: imagesPerHour
+      RATE_IMAGES_PER_DAY: imagesPerDay
+      SESSION_DAYS: sessionDays
+      SITE_URL: siteOrigin
       ALLOWED_ORIGINS: siteOrigin
       ...(scheduler.?outputs.settings ?? {})
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The three buckets and the service account that reads and writes them. May be run again: it makes what is missing and puts right what is not as here.
-# SITE_ORIGIN=https://… lets that site read pictures by script; without it the buckets' CORS stays as it is.
+# SITE_ORIGIN=https://… lets that site read pictures and upload models by script; without it the buckets' CORS stays as it is.
 # Usage: setup.sh [file of parameters]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -33,6 +33,12 @@ grant() {
   patiently gcloud storage buckets add-iam-policy-binding "gs://$1" --member="serviceAccount:$email" --role="roles/storage.$2" --format=none
 }
 
+# Lets the site's pages use bucket $1 by the methods $2, with the headers $3.
+cors() {
+  printf '[{"origin":["%s"],"method":[%s],"responseHeader":[%s],"maxAgeSeconds":3600}]\n' "$SITE_ORIGIN" "$2" "$3" >"$work/cors.json"
+  gcloud storage buckets update "gs://$1" --cors-file="$work/cors.json"
+}
+
 gcloud services enable storage.googleapis.com iam.googleapis.com
 
 # A model that was removed by mistake may be the only copy. A picture that somebody deleted must be gone: the app itself lets it be restored for a week.
@@ -41,16 +47,17 @@ bucket "$GCP_USER_IMG_GENERATED_BUCKET_NAME" generated 0
 bucket "$GCP_USER_IMG_UPLOAD_BUCKET_NAME" uploads 0
 
 if [[ -n "${SITE_ORIGIN:-}" ]]; then
-  say "Letting $SITE_ORIGIN read pictures"
-  printf '[{"origin":["%s"],"method":["GET","HEAD"],"responseHeader":["Content-Type"],"maxAgeSeconds":3600}]\n' "$SITE_ORIGIN" >"$work/cors.json"
-  gcloud storage buckets update "gs://$GCP_USER_IMG_GENERATED_BUCKET_NAME" --cors-file="$work/cors.json"
+  say "Letting $SITE_ORIGIN read pictures and upload models"
+  cors "$GCP_USER_IMG_GENERATED_BUCKET_NAME" '"GET","HEAD"' '"Content-Type"'
+  # The headers that an upload's address is signed with.
+  cors "$GCP_LORA_BUCKET_NAME" '"PUT"' '"Content-Type","x-goog-content-length-range","x-goog-if-generation-match"'
 fi
 
 if ! gcloud iam service-accounts describe "$email" --format='value(email)' >/dev/null 2>&1; then
   say "Making service account $email"
   gcloud iam service-accounts create "$GCP_SERVICE_ACCOUNT" --display-name=HalloweenCostume
 fi
-grant "$GCP_LORA_BUCKET_NAME" objectViewer
+grant "$GCP_LORA_BUCKET_NAME" objectUser
 grant "$GCP_USER_IMG_GENERATED_BUCKET_NAME" objectUser
 grant "$GCP_USER_IMG_UPLOAD_BUCKET_NAME" objectUser
 

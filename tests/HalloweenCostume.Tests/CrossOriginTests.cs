@@ -25,7 +25,7 @@ public sealed partial class CrossOriginTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal((Party, "true", "600"), (Header(response, "Access-Control-Allow-Origin"), Header(response, "Access-Control-Allow-Credentials"), Header(response, "Access-Control-Max-Age")));
-        Assert.Equal(["DELETE", "GET", "POST"], Names(response, "Access-Control-Allow-Methods"));
+        Assert.Equal(["DELETE", "GET", "PATCH", "POST", "PUT"], Names(response, "Access-Control-Allow-Methods"));
         Assert.Equal(["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Prefer"], Names(response, "Access-Control-Allow-Headers"));
     }
 

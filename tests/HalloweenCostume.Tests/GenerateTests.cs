@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using HalloweenCostume.Local.Demo.Fal;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Loras;
 using HalloweenCostume.Storage;
 using HalloweenCostume.Tests.Hosting;
@@ -321,7 +320,7 @@ public sealed partial class GenerateTests(SharedHost shared) : IClassFixture<Sha
         var known = _host.Services.GetRequiredService<LoraDb>().Weights(1)!;
         await using var weights = await _host.Services.GetRequiredService<IObjectStore>().OpenAsync(
             new(_host.Services.GetRequiredService<StorageOptions>().LoraBucket, known.ObjectName!), CancellationToken.None);
-        return await _host.Services.GetRequiredService<LoraFiles>().AddAsync(1, trigger, scale, true, weights, CancellationToken.None);
+        return await _host.Services.GetRequiredService<LoraFiles>().AddAsync(new(1, trigger, scale, true, null, null), weights, CancellationToken.None) ?? 0;
     }
 
     private List<JsonElement> Sent(string prompt) =>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using HalloweenCostume.Http;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Contract;
 using HalloweenCostume.Tests.Hosting;
@@ -14,10 +14,15 @@ public sealed partial class OpenApiTests
 {
     private const string SomeId = "0199a3c4-5d0e-7c11-8f3a-6b1d2e4f5a60";
 
-    // A body that drips is a test of its own, there is no rate yet, and who only reads is not kept out by a busy database.
+    // More than the pictures below for John, and few enough to be used up.
+    private const int PerHour = 16;
+
+    // A body that does not come is a test of its own, and who only reads is not kept out by a busy database.
     private static readonly string[] _unprovoked =
     [
-        "generateImage 408", "retryGeneration 408", "generateImage 429", "listUsers 503", "listLoraModels 503", "getGeneration 503", "listImages 503", "getImage 503",
+        "listUsers 503", "listLoraModels 503", "getGeneration 503", "listImages 503", "getImage 503",
+        "getSession 503", "listPeople 503", "exportPerson 503", "listLoras 503", "listKeys 503", "getUsage 503",
+        .. OpenApiContract.Operations.Where(operation => operation is { HasBody: true, Elsewhere: false }).Select(operation => $"{operation.Id} 408"),
     ];
 
     [Fact]
@@ -28,26 +33,35 @@ public sealed partial class OpenApiTests
     }
 
     [Fact]
+    public void Each_operation_is_open_to_those_of_its_rule() => Assert.Equal(
+        Routes.All.Select(route => $"{route.Method} {Routes.Prefix}{route.Template}: {route.Rule}").Order(),
+        OpenApiContract.Operations.Select(operation => $"{operation.Method} {operation.Path}: {operation.Rule}").Order());
+
+    [Fact]
     public async Task Every_answer_is_as_the_document_says_and_every_one_it_describes_is_given()
     {
-        await using var host = await LocalHost.StartAsync();
+        await using var host = await LocalHost.StartAsync(settings: ExchangeCallers.Settings(PerHour));
         host.Fal.Faults.When(FalFault.RequestBlocked, moment => moment.Prompt!.Contains("forbidden", StringComparison.Ordinal));
         host.Fal.Faults.When(FalFault.RequestNeverFinishes, moment => moment.Prompt!.Contains("endless", StringComparison.Ordinal));
-        using var recorder = new ExchangeRecorder(new SocketsHttpHandler());
-        using var http = new HttpClient(recorder) { BaseAddress = host.Http.BaseAddress };
+        using var callers = new ExchangeCallers(host.Http.BaseAddress!);
+        var http = callers.Admin();
 
         await ReadAsync(http);
         var (ready, blocked) = await GenerateAsync(http);
         await FollowAsync(http, ready, blocked);
         await DeleteAsync(http, ready, blocked);
-        await BeUnavailableAsync(host, http, ready, blocked);
-        Exchange[] exchanges = [.. recorder.Exchanges, .. await WebhookExchanges.MakeAsync()];
+        await UseUpAsync(callers);
+        await ExchangesOfAdmins.MakeAsync(callers);
+        await ExchangesOfStrangers.MakeAsync(callers);
+        await BeUnavailableAsync(host, callers, ready, blocked);
+        await ExchangesOfStrangers.GuessAsync(callers);
+        Exchange[] exchanges = [.. callers.Exchanges, .. await WebhookExchanges.MakeAsync()];
 
         Assert.Empty(await OpenApiContract.ViolationsAsync(OpenApiContract.Document, exchanges, everyOperation: true, CancellationToken.None));
-        var given = exchanges.SelectMany(exchange => Operations()
-            .Where(operation => operation.Method == exchange.Method && operation.Pattern.IsMatch(exchange.Url.Split('?')[0]))
-            .Select(operation => $"{operation.Id} {exchange.Status}")).ToHashSet();
-        Assert.Equal(_unprovoked.Order(), Operations().SelectMany(operation => operation.Statuses, (operation, status) => $"{operation.Id} {status}").Where(answer => !given.Contains(answer)).Order());
+        var given = exchanges.SelectMany(exchange => OpenApiContract.Operations.Where(operation => operation.IsOf(exchange)).Select(operation => $"{operation.Id} {exchange.Status}")).ToHashSet();
+        Assert.Equal(
+            _unprovoked.Order(),
+            OpenApiContract.Operations.SelectMany(operation => operation.Statuses, (operation, status) => $"{operation.Id} {status}").Where(answer => !given.Contains(answer)).Order());
     }
 
     private static async Task ReadAsync(HttpClient http)
@@ -120,30 +134,41 @@ public sealed partial class OpenApiTests
         }
     }
 
-    private static async Task BeUnavailableAsync(LocalHost host, HttpClient http, JsonElement ready, JsonElement blocked)
+    private static async Task UseUpAsync(ExchangeCallers callers)
     {
+        var (http, _) = await callers.IssueAsync(new { name = "The skeleton's", role = "person", userId = 3 });
+        var blocked = await Told(await http.SendAsync(Api.Generate(Api.Portrait(4, "a forbidden one", loraId: 3), prefer: "wait=30")), PerHour - 4).JsonAsync();
+        for (var left = PerHour - 8; left >= 0; left -= 4)
+            using (Told(await http.SendAsync(Api.Generate(Api.Portrait(4, loraId: 3), prefer: "respond-async")), left)) { }
+        using var refused = await http.SendAsync(Api.Generate(Api.Portrait(1, loraId: 3)));
+        await Told(refused, 0).ProblemAsync(HttpStatusCode.TooManyRequests);
+        using var refusedToo = await http.PostAsync($"/api/generations/{blocked.Id()}/retries", null);
+        await Told(refusedToo, 0).ProblemAsync(HttpStatusCode.TooManyRequests);
+    }
+
+    private static HttpResponseMessage Told(HttpResponseMessage answer, int left)
+    {
+        Assert.StartsWith($"\"hour\";r={left};", Assert.Single(answer.Headers.GetValues("RateLimit")), StringComparison.Ordinal);
+        Assert.StartsWith($"\"hour\";q={PerHour};", Assert.Single(answer.Headers.GetValues("RateLimit-Policy")), StringComparison.Ordinal);
+        return answer;
+    }
+
+    private static async Task BeUnavailableAsync(LocalHost host, ExchangeCallers callers, JsonElement ready, JsonElement blocked)
+    {
+        var http = callers.Admin();
+        var (_, johnsKey) = await callers.IssueAsync(new { name = "John's other phone", role = "person", userId = 1 });
+        var cookie = await callers.SignInAsync();
         using var locked = await LockedDatabase.HoldAsync(host);
         var image = $"/api/images/1/{ready.Images()[1].Id()}";
         var answers = await Task.WhenAll(
             http.SendAsync(Api.Generate(Api.Portrait())), http.DeleteAsync($"/api/generations/{ready.Id()}"), http.PostAsync($"/api/generations/{blocked.Id()}/retries", null),
-            http.DeleteAsync(image), http.PostAsync($"{image}/restorations", null), http.GetAsync("/api/health?deep=true"));
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
-    }
-
-    private static List<Operation> Operations() =>
-    [
-        .. JsonDocument.Parse(OpenApiContract.Document).RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
-            .Where(operation => operation.Name != "parameters")
-            .Select(operation => new Operation(
-                operation.Name.ToUpperInvariant(),
-                path.Name,
-                operation.Value.GetProperty("operationId").GetString()!,
-                operation.Value.TryGetProperty("x-hosts", out var hosts) && hosts.EnumerateArray().All(host => host.GetString() != "local"),
-                [.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)]))),
-    ];
-
-    private sealed record Operation(string Method, string Path, string Id, bool Elsewhere, string[] Statuses)
-    {
-        public Regex Pattern { get; } = new($"^{Regex.Replace(Path, @"\{\w+\}", "[^/]+")}$");
+            http.DeleteAsync(image), http.PostAsync($"{image}/restorations", null), http.GetAsync("/api/health?deep=true"),
+            callers.Nobody().PostAsJsonAsync("/api/session", new { key = johnsKey }), callers.Nobody().SendAsync(ExchangesOfAdmins.SignOut(cookie)),
+            http.PostAsJsonAsync("/api/people", new { firstName = "John", lastName = "Roe" }), http.PatchAsJsonAsync("/api/people/1", new { retired = true }),
+            http.SendAsync(ExchangesOfAdmins.Delete("/api/people/1", new { confirm = "John Doe" })),
+            http.PostAsJsonAsync("/api/loras", new { personId = 1, trigger = "a", url = "https://203.0.113.5/a" }), http.PatchAsJsonAsync("/api/loras/1", new { retired = true }),
+            http.DeleteAsync("/api/loras/1"), http.PostAsJsonAsync("/api/lora-uploads", new { sizeBytes = 1 }),
+            http.PostAsJsonAsync("/api/keys", new { name = "Late", role = "household" }), http.DeleteAsync("/api/keys/1"));
+        Assert.All(answers, answer => Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {answer.StatusCode}"));
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
 using HalloweenCostume.Tests.Hosting;

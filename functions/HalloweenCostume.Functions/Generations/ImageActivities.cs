@@ -2,6 +2,7 @@ using HalloweenCostume.Data;
 using HalloweenCostume.Fal;
 using HalloweenCostume.Generations;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace HalloweenCostume.Functions.Generations;
 
@@ -13,7 +14,7 @@ public sealed record CheckInput(ImagePlan Image, FalDoubts Doubts);
 public sealed record SubmitAnswer(Submission? Submission, bool NoTurn);
 
 /// <summary>The steps' work. A host that stops lets them end; those that it cannot are run again elsewhere.</summary>
-internal sealed class ImageActivities(ImageWork work, GenerationOptions options, RunningSteps running, TimeProvider time)
+internal sealed class ImageActivities(ImageWork work, GenerationOptions options, RunningSteps running, DurableGenerationRunner runner, TimeProvider time)
 {
     [Function(nameof(SubmitImage))]
     public Task<SubmitAnswer> SubmitImage([ActivityTrigger] ImagePlan image) => running.RunAsync(image.GenerationId, async cancelled =>
@@ -38,8 +39,14 @@ internal sealed class ImageActivities(ImageWork work, GenerationOptions options,
         return true;
     });
 
+    /// <summary>Closes the run, and lets those begin whose turn it is then.</summary>
     [Function(nameof(FinishGeneration))]
-    public Task FinishGeneration([ActivityTrigger] GenerationPlan plan) => Steps(CancellationToken.None).FinishAsync(plan);
+    public async Task FinishGeneration([ActivityTrigger] GenerationPlan plan, [DurableClient] DurableTaskClient client)
+    {
+        await Steps(CancellationToken.None).FinishAsync(plan);
+        runner.Use(client);
+        await runner.StartNextAsync(CancellationToken.None);
+    }
 
     private DirectSteps Steps(CancellationToken cancelled) => new(work, options, time, cancelled, stopping: CancellationToken.None);
 }

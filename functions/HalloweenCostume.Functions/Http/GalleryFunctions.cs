@@ -17,7 +17,7 @@ internal sealed class GalleryFunctions(GalleryApi gallery)
 
     [Function("delete-image")]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Image)] HttpRequest request) =>
-        gallery.DeleteAsync(request.Part("userId"), request.Part("imageId"));
+        gallery.DeleteAsync(request, request.Part("userId"), request.Part("imageId"));
 
     [Function("restore-image")]
     public Task<IResult> Restore([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.ImageRestorations)] HttpRequest request) =>

@@ -1,3 +1,4 @@
+using HalloweenCostume.Access;
 using HalloweenCostume.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,20 +9,24 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace HalloweenCostume.Functions.Http;
 
 /// <summary>
-/// Around each HTTP function the same pipeline as on the local host: headers, problems for errors, allowed origins.
+/// Around each HTTP function the same pipeline as on the local host: headers, problems for errors, allowed origins, access.
 /// It stands here and not in ASP.NET Core's own pipeline, where a request that is answered early would leave its invocation waiting.
 /// </summary>
 internal sealed class HttpAnswers : IFunctionsWorkerMiddleware
 {
     private readonly RequestDelegate _pipeline;
+    private readonly ClientAddress _clients;
 
-    public HttpAnswers(IServiceProvider services, HostAccess access)
+    public HttpAnswers(IServiceProvider services, AccessOptions access, ClientAddress clients)
     {
+        _clients = clients;
         var app = new ApplicationBuilder(services);
         app.UseCommonHeaders();
         app.UseErrorAnswers();
         app.UseAllowedOrigins();
-        access.Guard(app);
+        if (access.Open)
+            app.UseLoopbackNamesOnly();
+        app.UseAccess(context => context.Features.GetRequiredFeature<Invocation>().Template);
         app.Run(context => context.Features.GetRequiredFeature<Invocation>().RunAsync(context));
         _pipeline = app.Build();
     }
@@ -34,6 +39,7 @@ internal sealed class HttpAnswers : IFunctionsWorkerMiddleware
             return;
         }
 
+        _clients.Restore(context, http);
         http.Features.Set(new Invocation(context, next));
         await _pipeline(http);
         // Everything is written.
@@ -42,6 +48,8 @@ internal sealed class HttpAnswers : IFunctionsWorkerMiddleware
 
     private sealed class Invocation(FunctionContext context, FunctionExecutionDelegate next)
     {
+        public string? Template => FunctionRoutes.TemplateOf(context);
+
         public async Task RunAsync(HttpContext http)
         {
             await next(context);

@@ -9,7 +9,7 @@ namespace HalloweenCostume.Functions.Http;
 internal sealed class PeopleFunctions(PeopleApi people, LoraApi loras)
 {
     [Function("users")]
-    public IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Users)] HttpRequest request) => people.List();
+    public IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Users)] HttpRequest request) => people.List(request);
 
     [Function("lora-models")]
     public IResult ListModels([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.LoraModels)] HttpRequest request) => loras.List(request);

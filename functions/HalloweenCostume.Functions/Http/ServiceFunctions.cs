@@ -16,5 +16,5 @@ internal sealed class ServiceFunctions(HealthApi health)
 
     /// <summary>Whatever no other function takes: the Functions host itself would answer without a problem.</summary>
     [Function("other")]
-    public static IResult Other([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) => Routes.Unmatched(request);
+    public static IResult Other([HttpTrigger(AuthorizationLevel.Anonymous, Route = FunctionRoutes.CatchAll)] HttpRequest request) => Routes.Unmatched(request);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Google;
@@ -11,6 +12,7 @@ internal sealed class GcsObjectStore(
     IHttpClientFactory clients, GcsClient google, GcsUpload upload, V4Signer signer, SignedUrlCache urls, StorageOptions storage, ScratchOptions scratch, TimeProvider time) : IObjectStore
 {
     private const int MaxNameBytes = 1024;
+    private static readonly string[] _needed = ["storage.objects.create", "storage.objects.delete", "storage.objects.get"];
     private static readonly TimeSpan _readLife = TimeSpan.FromMinutes(10);
 
     public Task<bool> PutAsync(ObjectName name, string contentType, Stream content, CancellationToken cancellationToken)
@@ -48,6 +50,40 @@ internal sealed class GcsObjectStore(
         });
     }
 
+    public Task<long> SizeAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        Check(name);
+        return GcsErrors.AsIoAsync($"The object {name} could not be read", async () =>
+        {
+            try
+            {
+                var found = await google.Storage.GetObjectAsync(name.Bucket, name.Path, new() { RetryOptions = RetryOptions.Never }, cancellationToken);
+                return (long)(found.Size ?? throw new IOException($"Google does not tell the size of the object {name}."));
+            }
+            catch (GoogleApiException exception) when (exception.HttpStatusCode == HttpStatusCode.NotFound)
+            {
+                throw new FileNotFoundException($"There is no object '{name}'.", exception);
+            }
+        });
+    }
+
+    /// <remarks>Google refuses another size by x-goog-content-length-range, and a second file by the precondition: https://cloud.google.com/storage/docs/xml-api/reference-headers</remarks>
+    public UploadAddress UploadAddress(ObjectName name, long sizeBytes, DateTimeOffset expiresAt)
+    {
+        Check(name);
+        (string Name, string Value)[] headers =
+        [
+            ("content-type", "application/octet-stream"),
+            ("x-goog-content-length-range", string.Create(CultureInfo.InvariantCulture, $"{sizeBytes},{sizeBytes}")),
+            ("x-goog-if-generation-match", "0"),
+        ];
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        return new(
+            signer.Sign(HttpMethod.Put, name, new(now, expiresAt), headers),
+            // As the local host spells it.
+            headers.ToDictionary(header => header.Name == "content-type" ? "Content-Type" : header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase));
+    }
+
     public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken)
     {
         Check(name);
@@ -67,17 +103,17 @@ internal sealed class GcsObjectStore(
 
     /// <summary>Asks whether the account may do in the buckets what the product does: nothing is written for it.</summary>
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        ProbeAsync(storage.LoraBucket, ["storage.objects.get"], cancellationToken),
-        ProbeAsync(storage.GeneratedBucket, ["storage.objects.create", "storage.objects.delete", "storage.objects.get"], cancellationToken));
+        ProbeAsync(storage.LoraBucket, cancellationToken),
+        ProbeAsync(storage.GeneratedBucket, cancellationToken));
 
     public string Url(ObjectName name) => signer.Address(name);
 
     public string SignedUrl(ObjectName name, SigningWindow window) => urls.Get(name, window);
 
-    private Task<bool> ProbeAsync(string bucket, string[] needed, CancellationToken cancellationToken) => GcsErrors.AsIoAsync($"The bucket {bucket} cannot be used", async () =>
+    private Task<bool> ProbeAsync(string bucket, CancellationToken cancellationToken) => GcsErrors.AsIoAsync($"The bucket {bucket} cannot be used", async () =>
     {
-        var granted = await google.Storage.TestBucketIamPermissionsAsync(bucket, needed, new() { RetryOptions = RetryOptions.Never }, cancellationToken) ?? [];
-        return needed.Except(granted).ToList() is { Count: > 0 } missing
+        var granted = await google.Storage.TestBucketIamPermissionsAsync(bucket, _needed, new() { RetryOptions = RetryOptions.Never }, cancellationToken) ?? [];
+        return _needed.Except(granted).ToList() is { Count: > 0 } missing
             ? throw new IOException($"The bucket {bucket} cannot be used: the service account lacks {string.Join(", ", missing)}.")
             : true;
     });

@@ -17,6 +17,7 @@ internal static class Cli
         {
             PeopleCommands.Build(),
             LoraCommands.Build(),
+            KeyCommands.Build(),
             BackupCommand.Build(),
         };
         root.SetAction(ServeAsync);

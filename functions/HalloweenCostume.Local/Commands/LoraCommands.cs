@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
 
@@ -8,7 +7,7 @@ namespace HalloweenCostume.Local.Commands;
 
 internal static class LoraCommands
 {
-    public static Command Build() => new("loras", "The LoRA models: weights trained on a person's face.") { Add(), List(), Remove() };
+    public static Command Build() => new("loras", "The LoRA models: weights trained on a person's face.") { Add(), List(), Change(), Remove() };
 
     private static Command Add()
     {
@@ -24,9 +23,9 @@ internal static class LoraCommands
             var lora = new NewLora(parsed.GetValue(person), parsed.GetRequiredValue(trigger).Trim(), parsed.GetValue(scale), parsed.GetValue(shared), null, parsed.GetValue(url)?.Trim());
             if (Refusal(lora, parsed.GetValue(file)) is { } refusal)
                 return await Operator.RefuseAsync(refusal);
-            if (lora.Url is not null && await LoraUrl.RefusalAsync(lora.Url, cancellationToken) is { } words)
-                return await Operator.RefuseAsync($"--url: {words}");
-            if (!services.GetRequiredService<PeopleDb>().Exists(lora.PersonId))
+            if (lora.Url is { } address && await LoraUrl.RefusalAsync(address, cancellationToken) is { } wrong)
+                return await Operator.RefuseAsync($"--url: {wrong}");
+            if (!services.GetRequiredService<PeopleDb>().IsKnown(lora.PersonId))
                 return await Operator.RefuseAsync($"--person: nobody has the id {lora.PersonId}. 'people list' shows the ids.");
             if (await AddAsync(lora, parsed.GetValue(file), services, cancellationToken) is not { } id)
                 return 1;
@@ -37,10 +36,11 @@ internal static class LoraCommands
     }
 
     private static string? Refusal(NewLora lora, FileInfo? file) =>
-        lora.TriggerWord.Length is 0 or > 50 || lora.TriggerWord.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? "--trigger: give one word of 1 to 50 characters."
-        : lora.Scale is not (> 0 and <= 4) ? "--scale: give a number above 0 and at most 4."
+        LoraRules.TriggerWord(lora.TriggerWord) is { } trigger ? $"--trigger: {trigger}"
+        : LoraRules.Scale(lora.Scale) is { } scale ? $"--scale: {scale}"
         : file is null == lora.Url is null ? "Give either --file or --url."
         : file is { Exists: false } ? $"--file: there is no file '{file.FullName}'."
+        : file is not null && LoraRules.Size(file.Length) is { } size ? $"--file: its size {size}"
         : null;
 
     private static async Task<long?> AddAsync(NewLora lora, FileInfo? file, IServiceProvider services, CancellationToken cancellationToken)
@@ -48,30 +48,62 @@ internal static class LoraCommands
         if (file is null)
             return await services.GetRequiredService<LoraDb>().AddAsync(lora, cancellationToken);
         await using var weights = file.OpenRead();
-        if (await Safetensors.CheckAsync(weights, cancellationToken) is { } wrong)
+        if (await Safetensors.CheckAsync(weights, weights.Length, cancellationToken) is { } wrong)
         {
             await Operator.RefuseAsync($"--file: '{file.FullName}' {wrong}.");
             return null;
         }
 
         weights.Position = 0;
-        return await services.GetRequiredService<LoraFiles>().AddAsync(lora.PersonId, lora.TriggerWord, lora.Scale, lora.Shared, weights, cancellationToken);
+        return await services.GetRequiredService<LoraFiles>().AddAsync(lora, weights, cancellationToken);
     }
 
     private static Command List()
     {
-        var command = new Command("list", "Lists the models in use.");
+        var command = new Command("list", "Lists the models, retired ones too.");
         command.Does((_, services, _) =>
         {
-            Operator.Print(["ID", "PERSON", "TRIGGER", "SCALE", "SHARED", "WEIGHTS"], services.GetRequiredService<LoraDb>().Listing().Select(lora => new[]
+            Operator.Print(["ID", "PERSON", "TRIGGER", "SCALE", "SHARED", "WEIGHTS", "ALSO FOR", "RETIRED"], services.GetRequiredService<LoraDb>().Records().Select(lora => new[]
             {
-                lora.Id.ToString(CultureInfo.InvariantCulture), $"{lora.FirstName} {lora.LastName}", lora.TriggerWord,
-                lora.Scale.ToString(CultureInfo.InvariantCulture), lora.Shared == 1 ? "yes" : "no", lora.Url ?? lora.ObjectName!,
+                lora.Id.ToString(CultureInfo.InvariantCulture), $"{lora.FirstName} {lora.LastName}", lora.Trigger,
+                lora.Scale.ToString(CultureInfo.InvariantCulture), lora.Shared ? "yes" : "no", lora.Url ?? Size(lora.SizeBytes),
+                lora.UserIds.Count > 0 ? string.Join(", ", lora.UserIds) : "-",
+                lora.RetiredAt?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-",
             }));
             return Task.FromResult(0);
         });
         return command;
     }
+
+    private static Command Change()
+    {
+        var id = new Argument<long>("id") { Description = "The model's id (see 'loras list')." };
+        var trigger = new Option<string?>("--trigger") { Description = "Another trigger word." };
+        var scale = new Option<double?>("--scale") { Description = "How strongly the weights act, above 0 to 4." };
+        var shared = new Option<bool?>("--shared") { Description = "Whether everybody may use it: true or false." };
+        var users = new Option<long[]?>("--users") { Description = "The ids of those who may use it besides its person; takes the place of the earlier ones.", AllowMultipleArgumentsPerToken = true };
+        var retired = new Option<bool?>("--retired") { Description = "Whether it is out of use: true or false." };
+        var command = new Command("change", "Changes a model: what is not given stays.") { id, trigger, scale, shared, users, retired };
+        command.Does(async (parsed, services, cancellationToken) =>
+        {
+            var change = new LoraChange(
+                parsed.GetValue(trigger)?.Trim(), parsed.GetValue(scale), parsed.GetValue(shared), parsed.GetResult(users) is null ? null : parsed.GetValue(users) ?? [], parsed.GetValue(retired));
+            if (change.TriggerWord is { } word && LoraRules.TriggerWord(word) is { } wrongWord)
+                return await Operator.RefuseAsync($"--trigger: {wrongWord}");
+            if (change.Scale is { } strength && LoraRules.Scale(strength) is { } wrongScale)
+                return await Operator.RefuseAsync($"--scale: {wrongScale}");
+            var changed = await services.GetRequiredService<LoraDb>().ChangeAsync(parsed.GetValue(id), change, cancellationToken);
+            if (changed is null)
+                return await Operator.RefuseAsync($"No model has the id {parsed.GetValue(id)}. 'loras list' shows the ids.");
+            if (changed is false)
+                return await Operator.RefuseAsync("--users: one of these people does not exist. 'people list' shows the ids.");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Changed model {parsed.GetValue(id)}"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static string Size(long? bytes) => bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1_000_000.0:F1} MB") : "file";
 
     private static Command Remove()
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using HalloweenCostume.Access;
 using HalloweenCostume.Data;
 using HalloweenCostume.Local.Storage;
+using HalloweenCostume.Rates;
 using HalloweenCostume.Settings;
 using HalloweenCostume.Storage;
 
@@ -16,10 +18,12 @@ internal static class Operator
             var folder = FolderOptions.From(settings);
             var storage = StorageOptions.From(settings);
             var database = DatabaseOptions.From(settings);
+            var access = AccessOptions.From(settings, open: false);
+            var rates = RateOptions.From(settings, open: true);
             settings.ThrowIfRefused();
             var services = new ServiceCollection();
             services.AddLogging();
-            services.AddHalloweenCostumeData(database);
+            services.AddHalloweenCostumeData(database, access, rates);
             services.AddSingleton(storage).AddFolder(folder);
             await using var provider = services.BuildServiceProvider();
             Migrations.Run(database, provider.GetRequiredService<Database>());

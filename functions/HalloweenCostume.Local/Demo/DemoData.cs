@@ -1,6 +1,6 @@
+using HalloweenCostume.Loras;
 using System.Buffers.Binary;
 using System.Text.Json;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.People;
 
 namespace HalloweenCostume.Local.Demo;
@@ -24,7 +24,7 @@ internal sealed class DemoData(PeopleDb people, LoraFiles loras)
         {
             var personId = await people.AddAsync(first, last, cancellationToken);
             using var weights = new MemoryStream(SampleWeights($"{first} {last}"), writable: false);
-            await loras.AddAsync(personId, trigger, 1, shared, weights, cancellationToken);
+            await loras.AddAsync(new(personId, trigger, 1, shared, null, null), weights, cancellationToken);
         }
     }
 

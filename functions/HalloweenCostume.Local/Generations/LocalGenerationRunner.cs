@@ -1,28 +1,30 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using HalloweenCostume.Access;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Http;
 
 namespace HalloweenCostume.Local.Generations;
 
-/// <summary>Carries workflows on a bounded number of workers of this process, beginning with those that an earlier process left unfinished.</summary>
+/// <summary>Carries workflows in this process, in fair turns, beginning with those that an earlier process left unfinished.</summary>
 internal sealed partial class LocalGenerationRunner(
-    GenerationDb generations, ImageDb images, ImageWork work, GenerationOptions options, TimeProvider time, ILogger<LocalGenerationRunner> logger)
+    GenerationDb generations, ImageDb images, ImageWork work, GenerationOptions options, AccessOptions access, TimeProvider time, ILogger<LocalGenerationRunner> logger)
     : BackgroundService, IGenerationRunner
 {
     // A run mostly waits for fal, so many fit side by side; what costs processor or memory is bounded where it is done.
-    private const int Workers = 64;
+    private const int MaxRunning = 64;
     private const int MaxBreaks = 3;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(Guid Id, int Run)> _waiting = Channel.CreateUnbounded<(Guid, int)>();
+    private readonly FairLine _line = new(access.RunningPerKey, MaxRunning);
     private readonly ConcurrentDictionary<(Guid Id, int Run), RunState> _runs = new();
+    private CancellationToken _stopping;
+    private bool _open;
 
-    public Task StartAsync(Guid generationId, int run, CancellationToken cancellationToken)
+    public Task StartAsync(GenerationRun run, CancellationToken cancellationToken)
     {
-        if (_runs.TryAdd((generationId, run), new RunState()))
-            _waiting.Writer.TryWrite((generationId, run));
+        if (_runs.TryAdd((run.GenerationId, run.Run), new RunState()))
+            Line(line => line.Add(run));
         return Task.CompletedTask;
     }
 
@@ -32,7 +34,7 @@ internal sealed partial class LocalGenerationRunner(
         foreach (var (key, run) in _runs.Where(entry => entry.Key.Id == generationId))
         {
             await run.Cancelled.CancelAsync();
-            // One that no worker has begun finds its images cancelled when its turn comes.
+            // One that has not begun finds its images cancelled when its turn comes.
             if (run.Begun)
                 stopped.Add(run.Ended.Task);
         }
@@ -42,68 +44,88 @@ internal sealed partial class LocalGenerationRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         try
         {
             // An exception out of here would end the whole server.
-            foreach (var (id, run) in await Patience.UntilAsync(() => Task.FromResult(generations.Unfinished()), DateTimeOffset.MaxValue, time, stoppingToken))
-                await StartAsync(id, run, stoppingToken);
-            await Parallel.ForEachAsync(
-                _waiting.Reader.ReadAllAsync(stoppingToken),
-                new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = stoppingToken },
-                async (key, _) => await CarryAsync(key, stoppingToken));
+            foreach (var run in await Patience.UntilAsync(() => Task.FromResult(generations.Unfinished()), DateTimeOffset.MaxValue, time, stoppingToken))
+                await StartAsync(run, stoppingToken);
+            Line(_ => _open = true);
+            await Task.Delay(Timeout.Infinite, stoppingToken);
         }
         catch (OperationCanceledException)
         {
             // What has not ended is in the database and is taken up at the next start.
         }
+
+        Line(_ => _open = false);
+        await Task.WhenAll(_runs.Values.Where(run => run.Begun).Select(run => run.Carried));
     }
 
-    private async Task CarryAsync((Guid Id, int Run) key, CancellationToken stopping)
+    /// <summary>Changes the line, and begins what may begin then.</summary>
+    private void Line(Action<FairLine> change)
     {
-        var run = _runs[key];
-        run.Begun = true;
+        lock (_line)
+        {
+            change(_line);
+            while (_open && _line.TryTake(out var next))
+            {
+                var state = _runs[(next.GenerationId, next.Run)];
+                state.Begun = true;
+                state.Carried = Task.Run(() => CarryAsync(next, state));
+            }
+        }
+    }
+
+    private async Task CarryAsync(GenerationRun run, RunState state)
+    {
+        var again = false;
         try
         {
-            if (images.Plan(key.Id, key.Run) is { Images.Count: > 0 } plan)
-                await GenerationWorkflow.RunAsync(plan, new DirectSteps(work, options, time, run.Cancelled.Token, stopping));
-            End(key, run);
+            if (images.Plan(run.GenerationId, run.Run) is { Images.Count: > 0 } plan)
+                await GenerationWorkflow.RunAsync(plan, new DirectSteps(work, options, time, state.Cancelled.Token, _stopping));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            End(key, run);
+            // The next start goes on with it.
         }
         catch (Exception exception)
         {
-            LogRunBroke(exception, key.Id);
-            await PauseAsync(key, run, exception, stopping);
+            LogRunBroke(exception, run.GenerationId);
+            again = await IsWorthAnotherAsync(run, state, exception);
         }
+
+        if (!again)
+        {
+            _runs.TryRemove((run.GenerationId, run.Run), out _);
+            state.Ended.TrySetResult();
+        }
+
+        Line(line => line.Leave(run));
+        // The rows say what is left to do: it is done after a pause.
+        if (again)
+            _ = Task.Delay(_pause, time, _stopping).ContinueWith(_ => Line(line => line.Add(run)), _stopping, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
     }
 
-    // The rows say what is left to do: it is done after a pause, by whichever worker comes to it.
-    private async Task PauseAsync((Guid Id, int Run) key, RunState run, Exception exception, CancellationToken stopping)
+    // Trouble with disk or database passes; anything else that comes again and again is ours and ends the run.
+    private async Task<bool> IsWorthAnotherAsync(GenerationRun run, RunState state, Exception exception)
     {
         try
         {
-            // Trouble with disk or database passes; anything else that comes again and again is ours and ends the run.
-            if (!Problems.IsUnavailable(exception) && ++run.Breaks == MaxBreaks)
-            {
-                await work.FinishAsync(images.Plan(key.Id, key.Run), stopping);
-                End(key, run);
-                return;
-            }
+            if (Problems.IsUnavailable(exception) || ++state.Breaks < MaxBreaks)
+                return true;
+            await work.FinishAsync(images.Plan(run.GenerationId, run.Run), _stopping);
+            return false;
         }
         catch (Exception another) when (another is not OperationCanceledException)
         {
-            LogRunBroke(another, key.Id);
+            LogRunBroke(another, run.GenerationId);
+            return true;
         }
-
-        _ = Task.Delay(_pause, time, stopping).ContinueWith(_ => _waiting.Writer.TryWrite(key), stopping, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
-    }
-
-    private void End((Guid Id, int Run) key, RunState run)
-    {
-        _runs.TryRemove(key, out _);
-        run.Ended.TrySetResult();
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run of generation {GenerationId} broke off; it goes on in a moment")]
@@ -117,6 +139,8 @@ internal sealed partial class LocalGenerationRunner(
         public int Breaks { get; set; }
 
         public CancellationTokenSource Cancelled { get; } = new();
+
+        public Task Carried { get; set; } = Task.CompletedTask;
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -10,10 +10,12 @@ namespace HalloweenCostume.Local.Loras;
 /// A model registered by an address on the web is used by that.
 /// </summary>
 internal sealed partial class FalStorageLoraUrls(
-    LoraDb loras, IObjectStore store, StorageOptions storage, FalStorage fal, FalOptions options, ILogger<FalStorageLoraUrls> logger) : ILoraUrls
+    LoraDb loras, IObjectStore store, StorageOptions storage, FalStorage fal, FalOptions options, TimeProvider time, ILogger<FalStorageLoraUrls> logger) : ILoraUrls
 {
-    // The copy must outlive everything that is made with it; fal's own default may be as short as 7 days.
-    private static readonly TimeSpan _life = TimeSpan.FromDays(3650);
+    // Everybody who has its address can read it: it goes by itself, also when nobody here can ask for that any more.
+    private static readonly TimeSpan _life = TimeSpan.FromDays(30);
+    // What is made with it must get it whole.
+    private static readonly TimeSpan _margin = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<long, SemaphoreSlim> _uploads = new();
 
     public async Task<Uri> GetAsync(LoraWeights lora, CancellationToken cancellationToken)
@@ -33,12 +35,13 @@ internal sealed partial class FalStorageLoraUrls(
         }
     }
 
-    public Task ForgetAsync(LoraWeights lora, CancellationToken cancellationToken) => loras.KeepFalUrlAsync(lora.Id, null, null, cancellationToken);
+    public Task ForgetAsync(LoraWeights lora, CancellationToken cancellationToken) => loras.KeepFalUrlAsync(lora.Id, null, null, null, cancellationToken);
 
     // A copy at another service, such as the demo's, is no use to this one.
     private Uri? Known(LoraWeights lora) =>
         lora.Url is { } url ? new Uri(url)
-        : lora is { FalUrl: { } copy, FalOrigin: { } origin } && origin == options.RestUrl.Authority ? new Uri(copy)
+        : lora is { FalUrl: { } copy, FalOrigin: { } origin } && origin == options.RestUrl.Authority
+            && !(lora.FalExpiresAt < (time.GetUtcNow() + _margin).ToUnixTimeMilliseconds()) ? new Uri(copy)
         : null;
 
     private async Task<Uri> UploadAsync(LoraWeights lora, CancellationToken cancellationToken)
@@ -46,7 +49,7 @@ internal sealed partial class FalStorageLoraUrls(
         await using var file = await store.OpenAsync(new(storage.LoraBucket, lora.ObjectName!), cancellationToken);
         LogUploading(lora.Id, file.Length / 1_000_000.0);
         var url = await fal.UploadAsync($"{lora.TriggerWord}.safetensors", file, _life, cancellationToken);
-        await loras.KeepFalUrlAsync(lora.Id, url, options.RestUrl.Authority, cancellationToken);
+        await loras.KeepFalUrlAsync(lora.Id, url, options.RestUrl.Authority, time.GetUtcNow() + _life, cancellationToken);
         return url;
     }
 

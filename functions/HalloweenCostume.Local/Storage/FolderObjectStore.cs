@@ -8,6 +8,9 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     /// <summary>The route below which objects are read.</summary>
     public const string Route = "/objects/";
 
+    /// <summary>The route below which files are put.</summary>
+    public const string UploadRoute = "/uploads/";
+
     private static readonly EnumerationOptions _withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
     private readonly string _root;
     private readonly HashSet<string> _buckets;
@@ -56,6 +59,13 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
         ? Task.FromResult<Stream>(new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Options = FileOptions.Asynchronous }))
         : throw new FileNotFoundException($"There is no object '{name}'.");
 
+    public Task<long> SizeAsync(ObjectName name, CancellationToken cancellationToken) => Find(name) is { } path
+        ? Task.FromResult(new FileInfo(path).Length)
+        : throw new FileNotFoundException($"There is no object '{name}'.");
+
+    public UploadAddress UploadAddress(ObjectName name, long sizeBytes, DateTimeOffset expiresAt) => new(
+        Signer.SignUpload(UploadUrl(name), sizeBytes, expiresAt), new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream" });
+
     public Task DeleteAsync(ObjectName name, CancellationToken cancellationToken)
     {
         if (Find(name) is { } path)
@@ -72,6 +82,8 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     }
 
     public string Url(ObjectName name) => $"{Route}{name.Bucket}/{name.Path}";
+
+    public static string UploadUrl(ObjectName name) => $"{UploadRoute}{name.Bucket}/{name.Path}";
 
     public string SignedUrl(ObjectName name, SigningWindow window) => Signer.Sign(Url(name), window.ExpiresAt);
 

@@ -1,14 +1,35 @@
 using System.Globalization;
 using HalloweenCostume.Http;
 using HalloweenCostume.Storage;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace HalloweenCostume.Local.Storage;
 
-/// <summary>Reads an object by its signed URL.</summary>
+/// <summary>Reads an object by its signed URL, and takes one by another.</summary>
 internal static class ObjectRoutes
 {
-    public static void MapObjects(this WebApplication app) => app.MapGet(FolderObjectStore.Route + "{bucket}/{**path}", Get);
+    public static void MapObjects(this WebApplication app)
+    {
+        app.MapGet(FolderObjectStore.Route + "{bucket}/{**path}", Get);
+        app.MapPut(FolderObjectStore.UploadRoute + "{bucket}/{**path}", PutAsync);
+    }
+
+    private static async Task<IResult> PutAsync(string bucket, string path, HttpContext context, FolderObjectStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var name = new ObjectName(bucket, path);
+        var query = context.Request.Query;
+        if (store.PathOf(name) is null || Ids.Number(query["size"]) is not { } size
+            || !store.Signer.IsValidUpload(FolderObjectStore.UploadUrl(name), size, query["expires"], query["signature"], time.GetUtcNow()))
+            return Problems.Of(StatusCodes.Status403Forbidden, "This link has run out or was changed. Ask the API for a new one.");
+        if (context.Request.ContentLength != size)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"The file has to have the {size} bytes that were named before, in a request with Content-Length.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = size;
+        return await store.PutAsync(name, "application/octet-stream", context.Request.Body, cancellationToken)
+            ? TypedResults.Ok()
+            : Problems.Of(StatusCodes.Status412PreconditionFailed, "A file was uploaded here before. Begin anew with POST /api/lora-uploads.");
+    }
 
     private static IResult Get(string bucket, string path, HttpContext context, FolderObjectStore store, TimeProvider time)
     {

@@ -35,7 +35,7 @@ public sealed class SqliteDataSource : DbDataSource
         {
             connection.Open();
             using var pragmas = connection.CreateCommand();
-            pragmas.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL;";
+            pragmas.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
             pragmas.ExecuteNonQuery();
             return connection;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HalloweenCostume.Access;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Http;
 using HalloweenCostume.People;
@@ -15,6 +16,8 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
+        if (!Caller.Of(request).Sees(personId))
+            return PeopleApi.Nobody(personId);
         var errors = new FieldErrors();
         var limit = Whole(request, "limit", MaxLimit, errors) ?? DefaultLimit;
         var page = Whole(request, "page", int.MaxValue, errors);
@@ -31,7 +34,7 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
         var rows = page is { } counted
             ? await gallery.PageAfterAsync(personId, (counted - 1L) * limit, limit + 1, cancellationToken)
             : await gallery.PageAsync(personId, before, limit + 1, cancellationToken);
-        if (rows.Count == 0 && !people.Exists(personId))
+        if (rows.Count == 0 && !people.IsKnown(personId))
             return PeopleApi.Nobody(personId);
         var answer = Write(rows, limit, page, personId, links.For(origin, window));
         cache.Keep(key, answer);
@@ -42,17 +45,17 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
-        return Ids.Uuid(imageId) is { } id && gallery.Find(personId, id) is { } row
+        return Mine(request, personId, imageId) is { } id && gallery.Find(personId, id) is { } row
             ? Image(request, row)
             : Problems.NotFound("There is no such picture of this user. If it was deleted less than 7 days ago, POST to its address with /restorations brings it back.");
     }
 
     // What a person changes is changed whether or not they wait for the answer: no cancellation below.
-    public async Task<IResult> DeleteAsync(string userId, string imageId)
+    public async Task<IResult> DeleteAsync(HttpRequest request, string userId, string imageId)
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
-        return Ids.Uuid(imageId) is { } id
+        return Mine(request, personId, imageId) is { } id
             ? await gallery.DeleteAsync(personId, id, CancellationToken.None) switch
             {
                 DeleteOutcome.Deleted => TypedResults.NoContent(),
@@ -66,10 +69,13 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
     {
         if (Ids.Number(userId) is not { } personId)
             return Ids.NotANumber("userId");
-        return Ids.Uuid(imageId) is { } id && await gallery.RestoreAsync(personId, id, CancellationToken.None) is { } row
+        return Mine(request, personId, imageId) is { } id && await gallery.RestoreAsync(personId, id, CancellationToken.None) is { } row
             ? Image(request, row)
             : NoSuchImage();
     }
+
+    // Another person's pictures are, for a person's key, none.
+    private static Guid? Mine(HttpRequest request, long personId, string imageId) => Caller.Of(request).Sees(personId) ? Ids.Uuid(imageId) : null;
 
     private IResult Image(HttpRequest request, ImageRow row) => TypedResults.Json(GeneratedImage.From(row, links.For(request)), ApiJson.Readable.GeneratedImage);
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using HalloweenCostume.Access;
 using HalloweenCostume.Fal;
 using HalloweenCostume.Http;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
+using HalloweenCostume.Rates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -32,25 +34,33 @@ public sealed class GenerationApi(
         var wanted = GenerationRequest.Parse(body.RootElement, errors);
         if (errors.Any)
             return Problems.Invalid(errors);
+        var caller = Caller.Of(request);
         var hash = wanted!.Hash();
+        key = key is null ? null : caller.Own(key);
         // A repetition is answered before anything else is looked at: its model may be gone by now.
         if (key is not null && generations.FindByKey(key) is { } known)
             return await AnswerAsync(request, known.Id, known.RequestHash == hash, cancellationToken);
-        if (Refusal(wanted, out var personId) is { } refusal)
+        if (Refusal(caller, wanted, out var personId) is { } refusal)
             return refusal;
 
         // From here on a client that goes away changes nothing: what is written is also started.
-        var added = await generations.AddAsync(
-            new(personId, wanted.LoraId, wanted.Prompt, wanted.Seeds(), key, hash), CancellationToken.None);
-        if (added.Added)
-            await runner.StartAsync(added.Id, run: 1, CancellationToken.None);
-        return await AnswerAsync(request, added.Id, added.RequestHash == hash, cancellationToken);
+        var asked = await generations.AddAsync(
+            new(personId, wanted.LoraId, wanted.Prompt, wanted.Seeds(), key, hash, caller.KeyId), CancellationToken.None);
+        if (asked.Gone)
+            return Refusal(caller, wanted, out _) ?? PeopleApi.Nobody(personId);
+        asked.Rate?.WriteTo(request.HttpContext.Response.Headers);
+        if (asked.Refused)
+            return OverRate(request, asked.Rate!);
+        if (asked.Run is { } run)
+            await runner.StartAsync(run, CancellationToken.None);
+        return await AnswerAsync(request, asked.Id, asked.RequestHash == hash, cancellationToken);
     }
 
     public async Task<IResult> GetAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        if (Ids.Uuid(id) is not { } generationId || generations.Find(generationId) is not { } generation)
+        if (Find(request, id) is not { } generation)
             return NoSuchGeneration(id);
+        var generationId = generation.Id;
         var known = request.Headers.IfNoneMatch.ToString();
         var patience = known.Length > 0 ? Min(Preferences.Of(request).Wait ?? TimeSpan.Zero, _longestPoll) : TimeSpan.Zero;
         if (patience > TimeSpan.Zero && Etags.Matches(known, EtagOf(generation)))
@@ -62,12 +72,12 @@ public sealed class GenerationApi(
 
     public async Task<IResult> CancelAsync(HttpRequest request, string id)
     {
-        if (Ids.Uuid(id) is not { } generationId || generations.Find(generationId) is null)
+        if (Find(request, id) is not { Id: var generationId })
             return NoSuchGeneration(id);
         var atFal = await generations.CancelAsync(generationId, CancellationToken.None);
         // Both are asked for at once and neither can fail the answer: the database has the last word.
         await Task.WhenAll([runner.StopAsync(generationId, CancellationToken.None), .. atFal.Select(url => fal.TryCancelAsync(url, CancellationToken.None))]);
-        return Accepted(request, generations.Find(generationId)!);
+        return generations.Find(generationId) is { } now ? Accepted(request, now) : NoSuchGeneration(id);
     }
 
     public async Task<IResult> RetryAsync(HttpRequest request, string id, CancellationToken cancellationToken)
@@ -75,16 +85,20 @@ public sealed class GenerationApi(
         var (imageIds, problem) = await ReadImageIdsAsync(request, cancellationToken);
         if (problem is not null)
             return problem;
-        if (Ids.Uuid(id) is not { } generationId || generations.Find(generationId) is not { } generation)
+        if (Find(request, id) is not { } generation)
             return NoSuchGeneration(id);
         if (imageIds?.FirstOrDefault(wanted => generation.Images.All(image => image.Id != wanted)) is { } stranger && stranger != Guid.Empty)
             return Problems.NotFound($"The generation has no image '{stranger}'.");
-        var run = await generations.RetryAsync(generationId, imageIds, GenerationRequest.NewSeed, CancellationToken.None);
-        if (run is { } number)
-            await runner.StartAsync(generationId, number, CancellationToken.None);
+        var asked = await generations.RetryAsync(generation.Id, imageIds, GenerationRequest.NewSeed, Caller.Of(request).KeyId, CancellationToken.None);
+        asked.Rate?.WriteTo(request.HttpContext.Response.Headers);
+        if (asked.Refused)
+            return OverRate(request, asked.Rate!);
+        if (asked.Run is { } run)
+            await runner.StartAsync(run, CancellationToken.None);
         // Read anew: where another retry was first, what failed is running already.
-        var now = generations.Find(generationId)!;
-        return run is null && now.Ended
+        if (generations.Find(generation.Id) is not { } now)
+            return NoSuchGeneration(id);
+        return asked.Run is null && now.Ended
             ? Problems.Of(StatusCodes.Status409Conflict, "There is nothing to run again: none of these pictures failed or was blocked.")
             : Accepted(request, now);
     }
@@ -100,15 +114,21 @@ public sealed class GenerationApi(
         return null;
     }
 
-    private IResult? Refusal(GenerationRequest wanted, out long personId)
+    // Of another person's things a person's key hears what it would hear of none.
+    private IResult? Refusal(Caller caller, GenerationRequest wanted, out long personId)
     {
-        personId = wanted.UserId ?? 0;
-        if (wanted.UserId is { } userId && !people.Exists(userId))
-            return Problems.NotFound($"userId: nobody has the id {userId}. GET /api/users lists the profiles.");
-        if (loras.Access(wanted.LoraId) is not { } lora)
+        var wantedPerson = wanted.UserId ?? caller.PersonId;
+        personId = wantedPerson ?? 0;
+        if (wantedPerson is { } userId && !(caller.Sees(userId) && people.Exists(userId)))
+            return PeopleApi.Nobody(userId);
+        var lora = loras.Access(wanted.LoraId);
+        personId = wantedPerson ?? lora?.PersonId ?? 0;
+        var usable = lora is not null && lora.UsableBy(personId);
+        if (lora is null || (!usable && caller.PersonId is not null))
             return Problems.NotFound($"loraId: no model has the id {wanted.LoraId}. GET /api/get-lora-models lists the models.");
-        personId = wanted.UserId ?? lora.PersonId;
-        return lora.Shared || lora.PersonId == personId
+        if (!people.Exists(personId))
+            return Problems.NotFound($"userId: the profile {personId} makes no pictures any more. GET /api/users lists the profiles that do.");
+        return usable
             ? null
             : Problems.Of(StatusCodes.Status403Forbidden, $"loraId: the model {wanted.LoraId} is another person's own. GET /api/get-lora-models?userId={personId} lists the models to choose from.");
     }
@@ -119,9 +139,30 @@ public sealed class GenerationApi(
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key: this key stands for another request. Use a new key for a new request.");
         var preferences = Preferences.Of(request);
         var patience = Min(preferences.Wait ?? (preferences.RespondAsync ? TimeSpan.Zero : options.AnswerWait), options.AnswerWait);
-        var generation = (await watcher.WaitAsync(id, now => now.Ended, patience, cancellationToken))!;
+        var generation = await watcher.WaitAsync(id, now => now.Ended, patience, cancellationToken);
+        if (generation is null)
+            return NoSuchGeneration(id.ToString());
         return generation.Ended ? Show(request, generation, StatusCodes.Status200OK) : Accepted(request, generation);
     }
+
+    private GenerationRow? Find(HttpRequest request, string id) =>
+        Ids.Uuid(id) is { } generationId && generations.Find(generationId) is { } generation && Caller.Of(request).Sees(generation.PersonId) ? generation : null;
+
+    private static IResult OverRate(HttpRequest request, RateState rate)
+    {
+        var wait = (long)rate.Wait.TotalSeconds;
+        request.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return Problems.Of(StatusCodes.Status429TooManyRequests, rate.Never
+            ? string.Create(CultureInfo.InvariantCulture, $"num_images: at most {Math.Min(rate.Hour.Limit, rate.Day.Limit)} pictures may be made here in an hour or a day. Ask for fewer.")
+            : string.Create(CultureInfo.InvariantCulture, $"That is more pictures than may be made in a while. {Math.Min(rate.Hour.Remaining, rate.Day.Remaining)} can be made now; there is room for all of these in {Words(wait)}."));
+    }
+
+    private static string Words(long seconds) => seconds switch
+    {
+        < 90 => $"{seconds} s",
+        < 90 * 60 => $"{(seconds + 59) / 60} minutes",
+        _ => $"{(seconds + 3599) / 3600} hours",
+    };
 
     private IResult Accepted(HttpRequest request, GenerationRow generation)
     {

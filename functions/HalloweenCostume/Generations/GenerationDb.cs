@@ -1,15 +1,29 @@
 using System.Data.Common;
 using Dapper;
 using HalloweenCostume.Data;
+using HalloweenCostume.Rates;
 
 namespace HalloweenCostume.Generations;
 
 /// <param name="Seeds">One for each image.</param>
+/// <param name="IdempotencyKey">As <see cref="Access.Caller.Own"/> makes it the caller's.</param>
 /// <param name="RequestHash">Of the request's content, kept with the key to tell a repetition from another request.</param>
-public sealed record NewGeneration(long PersonId, long LoraId, string Prompt, IReadOnlyList<long> Seeds, string? IdempotencyKey, string RequestHash);
+/// <param name="KeyId">The access key by which it is asked for; null where none are needed.</param>
+public sealed record NewGeneration(
+    long PersonId, long LoraId, string Prompt, IReadOnlyList<long> Seeds, string? IdempotencyKey, string RequestHash, long? KeyId = null);
+
+/// <summary>What became of a wish for pictures.</summary>
+/// <param name="Run">What is to be carried; null when nothing is new.</param>
+/// <param name="Rate">What is left, where there is a limit; of a refusal, when there will be room.</param>
+/// <param name="Gone">The person or the model went out of use meanwhile, and nothing was written.</param>
+public sealed record Asked(Guid Id, string? RequestHash, GenerationRun? Run, RateState? Rate, bool Gone = false)
+{
+    /// <summary>It went over the rate, and nothing was written.</summary>
+    public bool Refused => Rate is { Refused: true };
+}
 
 /// <summary>Generations as people see them: asked for, looked at, cancelled, run again. What the workflow writes is in <see cref="ImageDb"/>.</summary>
-public sealed class GenerationDb(Database database, GenerationSignals signals, TimeProvider time)
+public sealed class GenerationDb(Database database, GenerationSignals signals, RateDb rates, TimeProvider time)
 {
     /// <summary>How long a repeated Idempotency-Key finds its generation.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
@@ -19,7 +33,7 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
         database.Read(connection => FindByKey(connection, idempotencyKey, OldestKey()));
 
     /// <summary>Writes a generation and its images down, unless the key has one already: then that one is the answer.</summary>
-    public Task<(Guid Id, string RequestHash, bool Added)> AddAsync(NewGeneration generation, CancellationToken cancellationToken)
+    public Task<Asked> AddAsync(NewGeneration generation, CancellationToken cancellationToken)
     {
         var moment = time.GetUtcNow();
         var now = moment.ToUnixTimeMilliseconds();
@@ -28,20 +42,26 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
             if (generation.IdempotencyKey is { } key)
             {
                 if (FindByKey(connection, key, OldestKey()) is { } known)
-                    return (known.Id, known.RequestHash, Added: false);
+                    return new Asked(known.Id, known.RequestHash, null, null);
                 connection.Execute("UPDATE generations SET idempotency_key = NULL WHERE idempotency_key = @key", new { key });
             }
 
             var id = Guid.CreateVersion7(moment);
+            var images = generation.Seeds.Select(_ => Guid.CreateVersion7(moment).ToString()).ToList();
+            if (!InUse(connection, generation))
+                return new(id, null, null, null, Gone: true);
+            var rate = rates.Charge(connection, generation.KeyId, generation.PersonId, run: 1, images);
+            if (rate is { Refused: true })
+                return new(id, generation.RequestHash, null, rate);
             connection.Execute(
                 """
-                INSERT INTO generations (id, person_id, lora_id, prompt, num_images, status, created_at, idempotency_key, request_hash)
-                VALUES (@id, @PersonId, @LoraId, @Prompt, @count, 'queued', @now, @IdempotencyKey, @RequestHash)
+                INSERT INTO generations (id, person_id, lora_id, prompt, num_images, status, created_at, idempotency_key, request_hash, key_id)
+                VALUES (@id, @PersonId, @LoraId, @Prompt, @count, 'queued', @now, @IdempotencyKey, @RequestHash, @KeyId)
                 """,
                 new
                 {
                     id = id.ToString(), generation.PersonId, generation.LoraId, generation.Prompt,
-                    count = generation.Seeds.Count, now, generation.IdempotencyKey, generation.RequestHash,
+                    count = generation.Seeds.Count, now, generation.IdempotencyKey, generation.RequestHash, generation.KeyId,
                 });
             connection.Execute(
                 """
@@ -50,9 +70,9 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
                 """,
                 generation.Seeds.Select((seed, position) => new
                 {
-                    id = Guid.CreateVersion7(moment).ToString(), generationId = id.ToString(), personId = generation.PersonId, position, seed, now,
+                    id = images[position], generationId = id.ToString(), personId = generation.PersonId, position, seed, now,
                 }));
-            return (id, generation.RequestHash, Added: true);
+            return new(id, generation.RequestHash, new(id, 1, generation.KeyId, generation.PersonId), rate);
         }, cancellationToken);
     }
 
@@ -64,15 +84,17 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
     {
         var atFal = await database.WriteAsync(connection =>
         {
-            var cancelled = connection.Query<string?>(
+            var cancelled = connection.Query<(string Id, int Run, string? Url)>(
                 """
                 UPDATE images SET status = 'cancelled', queue_position = NULL
                 WHERE generation_id = @id AND status IN ('queued', 'running')
-                RETURNING fal_cancel_url
+                RETURNING id, run, fal_cancel_url
                 """, new { id = id.ToString() }).AsList();
             if (cancelled.Count > 0)
                 Touch(connection, id, Now());
-            return cancelled.OfType<string>().Select(url => new Uri(url)).ToList();
+            foreach (var image in cancelled.Where(image => image.Url is null))
+                RateDb.Return(connection, image.Id, image.Run);
+            return cancelled.Select(image => image.Url).OfType<string>().Select(url => new Uri(url)).ToList();
         }, cancellationToken);
         signals.Raise(id);
         return atFal;
@@ -81,18 +103,25 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
     /// <summary>Makes failed and blocked images wait again, as a new run.</summary>
     /// <param name="imageIds">Which of them; all when null.</param>
     /// <param name="newSeed">A blocked picture gets another seed: the same one would be blocked again.</param>
-    /// <returns>The run's number, or null when nothing was to be run again.</returns>
-    public async Task<int?> RetryAsync(Guid id, IReadOnlyCollection<Guid>? imageIds, Func<long> newSeed, CancellationToken cancellationToken)
+    /// <param name="keyId">By whose access key.</param>
+    /// <returns>Without a run when nothing was to be run again, or when it went over the rate.</returns>
+    public async Task<Asked> RetryAsync(Guid id, IReadOnlyCollection<Guid>? imageIds, Func<long> newSeed, long? keyId, CancellationToken cancellationToken)
     {
         var wanted = imageIds?.Select(image => image.ToString()).ToHashSet();
-        var run = await database.WriteAsync(connection =>
+        var asked = await database.WriteAsync(connection =>
         {
             var failed = connection.Query<(string Id, string Status, long Seed)>(
                 "SELECT id, status, seed FROM images WHERE generation_id = @id AND status IN ('failed', 'blocked') AND deleted_at IS NULL",
                 new { id = id.ToString() }).Where(image => wanted?.Contains(image.Id) ?? true).ToList();
             if (failed.Count == 0)
-                return (int?)null;
-            var next = connection.ExecuteScalar<int>("UPDATE generations SET runs = runs + 1 WHERE id = @id RETURNING runs", new { id = id.ToString() });
+                return new Asked(id, null, null, null);
+            var (runs, personId, owner) = connection.QuerySingle<(int Runs, long PersonId, long? KeyId)>(
+                "SELECT runs, person_id, key_id FROM generations WHERE id = @id", new { id = id.ToString() });
+            var next = runs + 1;
+            var rate = rates.Charge(connection, keyId, personId, next, failed.ConvertAll(image => image.Id));
+            if (rate is { Refused: true })
+                return new(id, null, null, rate);
+            connection.Execute("UPDATE generations SET runs = @next WHERE id = @id", new { id = id.ToString(), next });
             connection.Execute(
                 """
                 UPDATE images SET status = 'queued', error = NULL, run = @next, seed = @seed, deadline_at = NULL,
@@ -100,17 +129,35 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
                 WHERE id = @id
                 """, failed.Select(image => new { id = image.Id, next, seed = image.Status == "blocked" ? newSeed() : image.Seed }));
             Touch(connection, id, Now());
-            return next;
+            return new(id, null, new(id, next, owner, personId), rate);
         }, cancellationToken);
         signals.Raise(id);
-        return run;
+        return asked;
     }
 
     /// <summary>Runs that were accepted and have not ended, oldest first.</summary>
-    public IReadOnlyList<(Guid GenerationId, int Run)> Unfinished() => database.Read(connection =>
-        connection.Query<(string GenerationId, int Run)>(
-            "SELECT generation_id, run FROM images WHERE status IN ('queued', 'running') GROUP BY generation_id, run ORDER BY generation_id")
-            .Select(row => (Guid.ParseExact(row.GenerationId, "D"), row.Run)).ToList());
+    public IReadOnlyList<GenerationRun> Unfinished() => database.Read(connection => Unfinished(connection).Select(row => row.Run).ToList());
+
+    /// <summary>Marks as taken what may run now: of each key so many generations at a time, and no person's before another's turn.</summary>
+    /// <param name="perKey">How many.</param>
+    /// <returns>All that is taken and has not ended: also what was taken by a process that is gone.</returns>
+    public Task<IReadOnlyList<GenerationRun>> TakeTurnsAsync(int perKey, CancellationToken cancellationToken) => database.WriteAsync(connection =>
+    {
+        var unfinished = Unfinished(connection).ToList();
+        var taken = unfinished.Where(row => row.Taken).Select(row => row.Run).ToList();
+        var line = new FairLine(perKey, int.MaxValue);
+        foreach (var run in taken)
+            line.Resume(run);
+        foreach (var row in unfinished.Where(row => !row.Taken))
+            line.Add(row.Run);
+        while (line.TryTake(out var next))
+        {
+            connection.Execute("UPDATE generations SET taken_run = @Run WHERE id = @id", new { id = next.GenerationId.ToString(), next.Run });
+            taken.Add(next);
+        }
+
+        return (IReadOnlyList<GenerationRun>)taken;
+    }, cancellationToken);
 
     /// <summary>Lets go of keys that are past their life.</summary>
     public Task ForgetOldKeysAsync(CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
@@ -131,6 +178,21 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, T
               FROM images WHERE generation_id = @id) AS state
         WHERE id = @id
         """, new { id = id.ToString(), now });
+
+    // Whoever is being forgotten gets no picture that the forgetting would overlook.
+    private static bool InUse(DbConnection connection, NewGeneration generation) => connection.ExecuteScalar<bool>(
+        """
+        SELECT EXISTS (SELECT 1 FROM people WHERE id = @PersonId AND retired_at IS NULL AND forgotten_at IS NULL)
+           AND EXISTS (SELECT 1 FROM loras WHERE id = @LoraId AND removed_at IS NULL)
+        """, new { generation.PersonId, generation.LoraId });
+
+    private static IEnumerable<(GenerationRun Run, bool Taken)> Unfinished(DbConnection connection) =>
+        connection.Query<(string Id, int Run, long? KeyId, long PersonId, int TakenRun)>(
+            """
+            SELECT g.id, i.run, g.key_id, g.person_id, g.taken_run
+            FROM images i JOIN generations g ON g.id = i.generation_id
+            WHERE i.status IN ('queued', 'running') GROUP BY g.id, i.run ORDER BY g.id, i.run
+            """).Select(row => (new GenerationRun(Guid.ParseExact(row.Id, "D"), row.Run, row.KeyId, row.PersonId), row.Run <= row.TakenRun));
 
     private static GenerationRow? Find(DbConnection connection, Guid id)
     {

@@ -4,6 +4,7 @@ using HalloweenCostume.Data;
 using HalloweenCostume.Fal;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Pictures;
+using HalloweenCostume.Rates;
 using HalloweenCostume.Storage;
 
 namespace HalloweenCostume.Generations;
@@ -76,7 +77,12 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
                 id = image.ImageId.ToString(), run = image.Run, request.RequestId, request.QueuePosition,
                 status = request.StatusUrl.AbsoluteUri, result = request.ResultUrl.AbsoluteUri, cancel = request.CancelUrl.AbsoluteUri,
                 deadline = deadline.ToUnixTimeMilliseconds(),
-            }) is "queued" or "running", cancellationToken);
+            }) switch
+            {
+                "queued" or "running" => true,
+                null => false,
+                _ => Unwanted(connection, image),
+            }, cancellationToken);
 
     /// <returns>Whether the image is still wanted.</returns>
     public Task<bool> KeepProgressAsync(ImagePlan image, ImageStatus status, int? queuePosition, CancellationToken cancellationToken) =>
@@ -107,11 +113,25 @@ public sealed class ImageDb(Database database, GenerationSignals signals, Galler
     }
 
     /// <param name="reason">For the person who asked for the picture.</param>
+    /// <param name="free">It cost nothing, so it does not count for the rate.</param>
     /// <returns>False when the image had ended before.</returns>
-    public Task<bool> KeepFailureAsync(ImagePlan image, ImageStatus status, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(image, connection => connection.Execute(
-            $"UPDATE images SET status = @status, error = @reason, queue_position = NULL WHERE {StillOpen}",
-            new { id = image.ImageId.ToString(), run = image.Run, status = Name(status), reason }) > 0, cancellationToken);
+    public Task<bool> KeepFailureAsync(ImagePlan image, ImageStatus status, string reason, bool free, CancellationToken cancellationToken) =>
+        ChangeAsync(image, connection =>
+        {
+            var took = connection.Execute(
+                $"UPDATE images SET status = @status, error = @reason, queue_position = NULL WHERE {StillOpen}",
+                new { id = image.ImageId.ToString(), run = image.Run, status = Name(status), reason }) > 0;
+            if (took && free)
+                RateDb.Return(connection, image.ImageId.ToString(), image.Run);
+            return took;
+        }, cancellationToken);
+
+    // It was cancelled, as if it had cost nothing, while fal took it.
+    private static bool Unwanted(DbConnection connection, ImagePlan image)
+    {
+        RateDb.Keep(connection, image.ImageId.ToString(), image.Run);
+        return false;
+    }
 
     private async Task<bool> ChangeAsync(ImagePlan image, Func<DbConnection, bool> change, CancellationToken cancellationToken)
     {

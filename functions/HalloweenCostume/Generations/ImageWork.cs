@@ -26,7 +26,7 @@ public sealed partial class ImageWork(
         if (task is { Submitted: { } known, Deadline: { } knownDeadline })
             return new(known.RequestId, knownDeadline);
         if (loras.Weights(task.LoraId) is not { } lora)
-            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model is gone.", null, cancellationToken);
+            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model is gone.", free: true, null, cancellationToken);
         try
         {
             var url = await loraUrls.GetAsync(lora, cancellationToken);
@@ -40,11 +40,12 @@ public sealed partial class ImageWork(
         catch (FalException exception)
         {
             LogSubmitFailed(image.ImageId, exception.Message);
-            return await FailAsync<Submission?>(image, StatusOf(exception), exception.Reason, null, cancellationToken);
+            // Of a submit whose answer was lost nobody knows whether it is paid.
+            return await FailAsync<Submission?>(image, StatusOf(exception), exception.Reason, free: exception.Status is not null, null, cancellationToken);
         }
         catch (FileNotFoundException)
         {
-            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model's file is missing: it must be added anew.", null, cancellationToken);
+            return await FailAsync<Submission?>(image, ImageStatus.Failed, "The model's file is missing: it must be added anew.", free: true, null, cancellationToken);
         }
 
         return await WriteDownAsync(image);
@@ -72,7 +73,7 @@ public sealed partial class ImageWork(
         catch (FalException exception)
         {
             LogWaitFailed(image.ImageId, exception.Message);
-            return await FailAsync(image, StatusOf(exception), exception.Reason, WaitOutcome.Failed, cancellationToken);
+            return await FailAsync(image, StatusOf(exception), exception.Reason, free: false, WaitOutcome.Failed, cancellationToken);
         }
     }
 
@@ -101,7 +102,7 @@ public sealed partial class ImageWork(
         catch (FalException exception)
         {
             LogWaitFailed(image.ImageId, exception.Message);
-            return new(await FailAsync(image, StatusOf(exception), exception.Reason, WaitOutcome.Failed, cancellationToken), default);
+            return new(await FailAsync(image, StatusOf(exception), exception.Reason, free: false, WaitOutcome.Failed, cancellationToken), default);
         }
     }
 
@@ -110,7 +111,7 @@ public sealed partial class ImageWork(
         if (images.Find(image) is not { Ended: false } task)
             return;
         LogEnded(image.ImageId, "fal did not finish it in time");
-        await images.KeepFailureAsync(image, ImageStatus.Failed, "The picture service did not finish in time. Run it again.", cancellationToken);
+        await images.KeepFailureAsync(image, ImageStatus.Failed, "The picture service did not finish in time. Run it again.", free: false, cancellationToken);
         if (task.Submitted is { } request)
             await fal.TryCancelAsync(request.CancelUrl, cancellationToken);
     }
@@ -119,9 +120,11 @@ public sealed partial class ImageWork(
     {
         if (images.Find(image) is not { Ended: false, Submitted: { } request } task)
             return;
+        var made = false;
         try
         {
             var result = await FetchResultAsync(request, cancellationToken);
+            made = true;
             if (result.Flagged)
                 throw new FalException(FalFailure.Blocked, "fal's safety checker flagged the picture.");
             var (name, facts) = await pictures.KeepAsync(task.PersonId, image, result.Url, cancellationToken);
@@ -134,7 +137,9 @@ public sealed partial class ImageWork(
             LogResultRefused(image.ImageId, exception.Message);
             if (exception.Failure == FalFailure.LoraUnreadable && loras.Weights(task.LoraId) is { } lora)
                 await loraUrls.ForgetAsync(lora, cancellationToken);
-            await FailAsync(image, StatusOf(exception), exception.Reason, false, cancellationToken);
+            // Where fal says that it made nothing, there is nothing to pay.
+            var free = !made && exception is { Status: not null, Failure: not FalFailure.Blocked };
+            await FailAsync(image, StatusOf(exception), exception.Reason, free, false, cancellationToken);
         }
     }
 
@@ -144,14 +149,14 @@ public sealed partial class ImageWork(
         foreach (var image in images.Plan(plan.GenerationId, plan.Run).Images)
         {
             LogEnded(image.ImageId, "no step could end it");
-            await images.KeepFailureAsync(image, ImageStatus.Failed, "Something went wrong on our side. Run it again.", cancellationToken);
+            await images.KeepFailureAsync(image, ImageStatus.Failed, "Something went wrong on our side. Run it again.", free: images.Find(image)?.Submitted is null, cancellationToken);
         }
     }
 
     public Task<bool> GiveUpAsync(ImagePlan image, string reason, CancellationToken cancellationToken)
     {
         LogEnded(image.ImageId, reason);
-        return images.KeepFailureAsync(image, ImageStatus.Failed, reason, cancellationToken);
+        return images.KeepFailureAsync(image, ImageStatus.Failed, reason, free: false, cancellationToken);
     }
 
     // fal has it and will be paid: nothing may come between that and the row, a busy database least of all.
@@ -197,9 +202,9 @@ public sealed partial class ImageWork(
         }
     }
 
-    private async Task<T> FailAsync<T>(ImagePlan image, ImageStatus status, string reason, T answer, CancellationToken cancellationToken)
+    private async Task<T> FailAsync<T>(ImagePlan image, ImageStatus status, string reason, bool free, T answer, CancellationToken cancellationToken)
     {
-        await images.KeepFailureAsync(image, status, reason, cancellationToken);
+        await images.KeepFailureAsync(image, status, reason, free, cancellationToken);
         return answer;
     }
 

@@ -1,3 +1,4 @@
+using HalloweenCostume.Http;
 using HalloweenCostume.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,7 @@ public sealed class PictureLinks(IObjectStore store, SigningWindow window, strin
 {
     public DateTimeOffset ExpiresAt => window.ExpiresAt;
 
-    public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
+    public static string Origin(HttpRequest request) => ClientConnection.Origin(request);
 
     public string Full(ObjectName name) => Absolute(store.Url(name));
 

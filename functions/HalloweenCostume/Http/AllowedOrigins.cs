@@ -33,7 +33,7 @@ public sealed record AllowedOrigins(IReadOnlyList<string> Origins)
     /// <summary>What the API takes and gives, cookies included.</summary>
     public void Configure(CorsPolicyBuilder policy) => policy
         .WithOrigins([.. Origins])
-        .WithMethods("GET", "POST", "DELETE")
+        .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
         .WithHeaders("Content-Type", "Idempotency-Key", "Prefer", "If-None-Match", "Authorization")
         .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy")
         .AllowCredentials()

@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HalloweenCostume.Access;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Health;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
+using HalloweenCostume.Rates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +20,14 @@ namespace HalloweenCostume.Http;
 [JsonSerializable(typeof(GeneratedImage))]
 [JsonSerializable(typeof(ImagePage))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(IReadOnlyList<AccessKeyRecord>))]
+[JsonSerializable(typeof(IssuedKey))]
+[JsonSerializable(typeof(IReadOnlyList<PersonRecord>))]
+[JsonSerializable(typeof(PersonContent))]
+[JsonSerializable(typeof(IReadOnlyList<LoraRecord>))]
+[JsonSerializable(typeof(LoraUpload))]
+[JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -96,6 +96,21 @@ public static class JsonBody
         return null;
     }
 
+    /// <summary>Whether a field is there, and not null.</summary>
+    public static bool Has(JsonElement body, string field) => body.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <returns>Null when it is absent, or when it is neither true nor false, which <paramref name="errors"/> then says.</returns>
+    public static bool? Flag(JsonElement body, string field, FieldErrors errors)
+    {
+        if (!Has(body, field))
+            return null;
+        var kind = body.GetProperty(field).ValueKind;
+        if (kind is JsonValueKind.True or JsonValueKind.False)
+            return kind == JsonValueKind.True;
+        errors.Add(field, "must be true or false.");
+        return null;
+    }
+
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)

@@ -10,15 +10,11 @@ namespace HalloweenCostume.Http;
 public static class Problems
 {
     /// <param name="errors">Field names as the client wrote them, with what is wrong and what it should be.</param>
-    public static ProblemResult Invalid(FieldErrors errors) => new(new HttpValidationProblemDetails(errors.ToDictionary())
-    {
-        Status = StatusCodes.Status400BadRequest,
-        Title = "Bad Request",
-        Type = Type(StatusCodes.Status400BadRequest),
-        Detail = errors.Summary,
-    });
+    public static ProblemResult Invalid(FieldErrors errors) => Invalid(StatusCodes.Status400BadRequest, errors);
 
     public static ProblemResult Invalid(string field, string message) => Invalid(new FieldErrors().Add(field, message));
+
+    public static ProblemResult Invalid(int status, string field, string message) => Invalid(status, new FieldErrors().Add(field, message));
 
     public static ProblemResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
@@ -66,6 +62,14 @@ public static class Problems
     private static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full }
         // ENOSPC on Unix, ERROR_DISK_FULL on Windows.
         || (exception is IOException { HResult: var code } && (code == 28 || code == unchecked((int)0x80070070)));
+
+    private static ProblemResult Invalid(int status, FieldErrors errors) => new(new HttpValidationProblemDetails(errors.ToDictionary())
+    {
+        Status = status,
+        Title = ReasonPhrases.GetReasonPhrase(status),
+        Type = Type(status),
+        Detail = errors.Summary,
+    });
 
     private static string Type(int status) => $"https://httpwg.org/specs/rfc9110.html#status.{status}";
 

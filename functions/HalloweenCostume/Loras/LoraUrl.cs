@@ -31,9 +31,8 @@ public static class LoraUrl
             return null;
         if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var literal))
             return PublicAddresses.IsPublic(literal) ? null : NotPublic(address);
-        return await LookUpAsync(address, lookUp, cancellationToken) is { } found
-            ? found.Any(PublicAddresses.IsPublic) ? null : NotPublic(address)
-            : $"names the host {address.IdnHost}, which cannot be looked up. Check its spelling and this machine's connection, and try again.";
+        // fal may know a name that is not known here, and it is fal that reads it.
+        return await LookUpAsync(address, lookUp, cancellationToken) is not { } found || found.Any(PublicAddresses.IsPublic) ? null : NotPublic(address);
     }
 
     private static async Task<IPAddress[]?> LookUpAsync(Uri address, Func<string, CancellationToken, Task<IPAddress[]>> lookUp, CancellationToken cancellationToken)

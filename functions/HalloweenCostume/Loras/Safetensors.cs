@@ -13,17 +13,19 @@ public static class Safetensors
     private const long MaxHeaderBytes = 100_000_000;
 
     /// <returns>What is wrong with the file, or null when header and size fit together.</returns>
-    public static async Task<string?> CheckAsync(Stream file, CancellationToken cancellationToken)
+    /// <param name="file">Read from its beginning; need not be seekable.</param>
+    /// <param name="length">Of the whole file, in bytes.</param>
+    public static async Task<string?> CheckAsync(Stream file, long length, CancellationToken cancellationToken)
     {
         var prefix = new byte[8];
         if (await file.ReadAtLeastAsync(prefix, 8, throwOnEndOfStream: false, cancellationToken) < 8)
             return "is shorter than a safetensors header";
         var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerBytes is 0 or > MaxHeaderBytes || 8 + headerBytes > (ulong)file.Length)
+        if (headerBytes is 0 or > MaxHeaderBytes || 8 + headerBytes > (ulong)length)
             return "does not begin with a safetensors header";
         var header = new byte[headerBytes];
         await file.ReadExactlyAsync(header, cancellationToken);
-        return CheckHeader(header, file.Length - 8 - header.Length);
+        return CheckHeader(header, length - 8 - header.Length);
     }
 
     private static string? CheckHeader(byte[] header, long dataBytes)

@@ -40,6 +40,16 @@ public sealed class SettingsReader(IConfiguration configuration)
         return otherwise * unit;
     }
 
+    /// <summary>A whole number such as <c>60</c>.</summary>
+    public int Whole(string name, int otherwise, int min, int max)
+    {
+        var text = Text(name, otherwise.ToString(CultureInfo.InvariantCulture));
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"'{text}' should be a whole number from {min} to {max}."));
+        return otherwise;
+    }
+
     /// <summary>An absolute https address; http only for a loopback host.</summary>
     public Uri Address(string name, string otherwise)
     {

@@ -11,6 +11,13 @@ public interface IObjectStore
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     Task<Stream> OpenAsync(ObjectName name, CancellationToken cancellationToken);
 
+    /// <returns>In bytes.</returns>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    Task<long> SizeAsync(ObjectName name, CancellationToken cancellationToken);
+
+    /// <summary>Where somebody else may PUT this one object, once, of this size, until then; absolute, or a path on the host that answers.</summary>
+    UploadAddress UploadAddress(ObjectName name, long sizeBytes, DateTimeOffset expiresAt);
+
     /// <summary>Deletes an object; one that is not there counts as deleted.</summary>
     Task DeleteAsync(ObjectName name, CancellationToken cancellationToken);
 

@@ -87,6 +87,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT: '1'
       AZURE_CLIENT_ID: identity.properties.clientId
       ACCESS: 'keys'
+      // The Static Web App: whoever tries keys is slowed by the address that it saw.
+      PROXIES_IN_FRONT: '1'
       DATA_DIR: '/data'
       DATABASE_PATH: '/data/halloween.db'
       SQLITE_JOURNAL_MODE: 'DELETE'

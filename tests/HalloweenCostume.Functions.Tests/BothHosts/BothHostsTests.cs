@@ -10,6 +10,7 @@ public sealed class BothHostsTests(TwoHosts hosts) : IClassFixture<TwoHosts>
     [
         "/api/users", "/api/get-lora-models", "/api/generate-image", $"/api/generations/{SomeId}", $"/api/generations/{SomeId}/retries",
         "/api/images/1", $"/api/images/1/{SomeId}", $"/api/images/1/{SomeId}/restorations", "/api/health", "/api/openapi.json", "/api/nothing", "/api", "/api/",
+        "/api/session", "/api/keys", "/api/keys/1", "/api/people", "/api/people/1", "/api/people/1/export", "/api/loras", "/api/loras/1", "/api/lora-uploads", "/api/usage",
     ];
 
     private static readonly string[] _methods = ["HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "BREW", "get"];
@@ -24,7 +25,7 @@ public sealed class BothHostsTests(TwoHosts hosts) : IClassFixture<TwoHosts>
         "/api/images/1", "/api/images/01", "/api/images/+1", "/api/images/1?limit=1", "/api/images/1?limit=1&cursor={cursor}", "/api/images/1?page=2&limit=2", "/api/images/1?limit=0", "/api/images/1?limit=",
         "/api/images/1?cursor=abc", "/api/images/1?page=1&cursor={cursor}", "/api/images/1?limit=5%00", "/api/images/2", "/api/images/99", "/api/images/x", "/api/images/1.0", "/api/images/%201", "/api/images/9223372036854775808",
         "/api/images/1/{image}", "/api/images/1/{blockedImage}", "/api/images/1/{gone}", "/api/images/2/{image}", "/api/images/x/{image}", $"/api/images/1/{SomeId}", "/api/images/1/x", "/api/images/1/{image}/more",
-        "/api/generations", "/api/images", "/api/session", "/api/admin", "/api/generations/{generation}/retries/1",
+        "/api/generations", "/api/images", "/api/session", "/api/session?userId=1", "/api/session?userId=99", "/api/session?userId=x", "/api/keys", "/api/people", "/api/loras", "/api/usage", "/api/usage?days=400", "/api/usage?days=0", "/api/admin", "/api/generations/{generation}/retries/1",
     ];
 
     public static TheoryData<SameRequest> Requests =>

@@ -1,7 +1,9 @@
 using Dapper;
+using HalloweenCostume.Access;
 using HalloweenCostume.Data;
 using HalloweenCostume.Functions.Data;
 using HalloweenCostume.Http;
+using HalloweenCostume.Rates;
 using HalloweenCostume.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +25,7 @@ internal static class WriterProgram
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = new SettingsReader(builder.Configuration);
         var lease = WriterLeaseOptions.From(settings) with { Lifetime = Lifetime, Locks = false };
-        builder.Services.AddHalloweenCostumeData(DatabaseOptions.From(settings));
+        builder.Services.AddHalloweenCostumeData(DatabaseOptions.From(settings), AccessOptions.From(settings, open: true), RateOptions.From(settings, open: true));
         builder.Services.AddWriterLease(settings);
         builder.Services.AddSingleton(lease);
         settings.ThrowIfRefused();

@@ -43,14 +43,17 @@ internal sealed class DurableHost : IAsyncDisposable
     private DurableHost(FalEmulator fal, WebApplication engine, Dictionary<string, string?> settings)
     {
         (Fal, _engine) = (fal, engine);
-        _settings = new(settings)
+        _settings = new()
         {
             ["DATA_DIR"] = _folder.Path,
+            ["RUNNING_PER_KEY"] = "100",
             ["FAL_KEY"] = fal.Key,
             ["FAL_QUEUE_URL"] = fal.QueueUrl.AbsoluteUri,
             ["FAL_REST_URL"] = fal.RestUrl.AbsoluteUri,
             ["FAL_MEDIA_HOSTS"] = fal.MediaHost,
         };
+        foreach (var (name, value) in settings)
+            _settings[name] = value;
         _channel = GrpcChannel.ForAddress(engine.Urls.First());
     }
 
@@ -101,7 +104,7 @@ internal sealed class DurableHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(HostLog.AddTo);
         services.AddSingleton<IHostApplicationLifetime>(_engine.Lifetime);
-        services.AddHalloweenCostume(configuration, demo: false);
+        services.AddHalloweenCostume(configuration, demo: false, open: true);
         services
             .AddFolder(new FolderOptions(_folder.Path))
             .AddSingleton<DemoData>()
@@ -131,17 +134,17 @@ internal sealed class DurableHost : IAsyncDisposable
     /// <param name="prompt">The faults go by it.</param>
     public async Task<Guid> GenerateAsync(int count, string prompt = "johndoe as a ghost")
     {
-        var id = await AcceptAsync(count, prompt);
-        await Runner.StartAsync(id, 1, CancellationToken.None);
-        return id;
+        var run = await AcceptAsync(count, prompt);
+        await Runner.StartAsync(run, CancellationToken.None);
+        return run.GenerationId;
     }
 
     /// <summary>Writes a generation down, no more.</summary>
-    public async Task<Guid> AcceptAsync(int count, string prompt = "johndoe as a ghost")
+    public async Task<GenerationRun> AcceptAsync(int count, string prompt = "johndoe as a ghost", long personId = 1, long? keyId = null)
     {
         var added = await Service<GenerationDb>().AddAsync(
-            new(PersonId: 1, LoraId: 1, prompt, [.. Enumerable.Range(1, count).Select(seed => (long)seed)], null, "-"), CancellationToken.None);
-        return added.Id;
+            new(personId, LoraId: 1, prompt, [.. Enumerable.Range(1, count).Select(seed => (long)seed)], null, "-", keyId), CancellationToken.None);
+        return added.Run!;
     }
 
     public GenerationRow Find(Guid id) => Service<GenerationDb>().Find(id)!;
@@ -181,7 +184,7 @@ internal sealed class DurableHost : IAsyncDisposable
         tasks.AddActivityFunc<ImagePlan, bool>(nameof(ImageActivities.StoreImage), (_, image) => DoAsync(nameof(ImageActivities.StoreImage), steps => steps.StoreImage(image)));
         tasks.AddActivityFunc<GenerationPlan, bool>(nameof(ImageActivities.FinishGeneration), (_, plan) => DoAsync(nameof(ImageActivities.FinishGeneration), async steps =>
         {
-            await steps.FinishGeneration(plan);
+            await steps.FinishGeneration(plan, Client);
             return true;
         }));
     }

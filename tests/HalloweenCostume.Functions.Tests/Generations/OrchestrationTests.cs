@@ -110,13 +110,13 @@ public class OrchestrationTests
     public async Task A_second_start_of_the_same_id_does_nothing()
     {
         await using var host = await DurableHost.StartAsync();
-        var id = await host.AcceptAsync(2);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => host.Runner.StartAsync(id, 1, CancellationToken.None)));
-        await host.CompletedAsync(id);
+        var run = await host.AcceptAsync(2);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(again => again % 2 == 0 ? host.Runner.StartAsync(run, CancellationToken.None) : host.Runner.StartAllAsync(CancellationToken.None)));
+        await host.CompletedAsync(run.GenerationId);
         var steps = host.Steps.Count;
 
-        await host.Runner.StartAsync(id, 1, CancellationToken.None);
-        await host.CompletedAsync(id);
+        await host.Runner.StartAsync(run, CancellationToken.None);
+        await host.CompletedAsync(run.GenerationId);
         Assert.Equal(2, host.Fal.Journal.Submits.Count);
         Assert.Equal(steps, host.Steps.Count);
         Assert.Equal(1, host.Steps.Count(step => step == nameof(ImageActivities.FinishGeneration)));
@@ -156,7 +156,7 @@ public class OrchestrationTests
     public async Task What_was_accepted_and_never_started_is_started_by_the_timer()
     {
         await using var host = await DurableHost.StartAsync();
-        var id = await host.AcceptAsync(2);
+        var id = (await host.AcceptAsync(2)).GenerationId;
         var timers = TimersOf(host, TimeProvider.System);
         await timers.StartAccepted(new(), host.Client, CancellationToken.None);
         await host.CompletedAsync(id);
@@ -175,8 +175,8 @@ public class OrchestrationTests
         await host.CompletedAsync(id);
         Assert.Equal(GenerationStatus.Failed, host.Find(id).Status);
 
-        var run = await host.Service<GenerationDb>().RetryAsync(id, null, () => 77, CancellationToken.None);
-        await host.Runner.StartAsync(id, run!.Value, CancellationToken.None);
+        var asked = await host.Service<GenerationDb>().RetryAsync(id, null, () => 77, null, CancellationToken.None);
+        await host.Runner.StartAsync(asked.Run!, CancellationToken.None);
         var second = await host.CompletedAsync(id, 2);
         Assert.Equal($"{id}-2", second.InstanceId);
         Assert.Equal(GenerationStatus.Completed, host.Find(id).Status);
@@ -198,5 +198,5 @@ public class OrchestrationTests
     }
 
     private static Timers TimersOf(DurableHost host, TimeProvider time) => new(
-        host.Service<GenerationDb>(), host.Runner, host.Service<Housekeeping>(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Timers>.Instance);
+        host.Runner, host.Service<Housekeeping>(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Timers>.Instance);
 }

@@ -77,8 +77,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         try
         {
             var session = await host.StartWorkerAsync();
-            host._front = await HttpFront.StartAsync(host._workers, session.Functions.Values, json.RoutePrefix);
-            await host.WarmUpAsync();
+            host._front = await HttpFront.StartAsync(host._workers, session.Functions.Values, json.RoutePrefix, settings.ContainsKey("WEBSITE_SITE_NAME"));
             return host;
         }
         catch
@@ -108,18 +107,6 @@ internal sealed class FunctionsHost : IAsyncDisposable
         request.InputData.Add(new ParameterBinding { Name = function.Trigger.Name, Data = new() { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" } });
         var response = await session.InvokeAsync(function, request, CancellationToken.None).WaitAsync(_patience);
         Assert.True(response.Result.Status == StatusResult.Types.Status.Success, response.Result.Exception?.Message);
-    }
-
-    // A worker gives its first HTTP request the same five seconds as any: the code of a process that has just started may take longer on a busy machine.
-    private async Task WarmUpAsync()
-    {
-        using var http = new HttpClient { BaseAddress = Address };
-        for (var attempt = 1; attempt <= 3; attempt++)
-        {
-            using var answer = await http.GetAsync("/api/health");
-            if (answer.IsSuccessStatusCode)
-                return;
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using HalloweenCostume.Functions.Tests.Hosting.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,15 +20,17 @@ internal sealed class HttpFront : IAsyncDisposable
         ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Expect"], StringComparer.OrdinalIgnoreCase);
 
     // It follows nothing, keeps nothing, and adds no trace of its own.
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly HttpMessageInvoker _http = new(new PatientHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }));
     private readonly WorkerService _workers;
     private readonly WebApplication _app;
+    private readonly bool _inAzure;
 
-    private HttpFront(WorkerService workers, WebApplication app) => (_workers, _app) = (workers, app);
+    private HttpFront(WorkerService workers, WebApplication app, bool inAzure) => (_workers, _app, _inAzure) = (workers, app, inAzure);
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<HttpFront> StartAsync(WorkerService workers, IEnumerable<HostedFunction> functions, string prefix)
+    /// <param name="inAzure">App Service stands in front: what it says of the client's connection is believed.</param>
+    public static async Task<HttpFront> StartAsync(WorkerService workers, IEnumerable<HostedFunction> functions, string prefix, bool inAzure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -36,7 +40,7 @@ internal sealed class HttpFront : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 100 * 1024 * 1024;
         });
-        var front = new HttpFront(workers, builder.Build());
+        var front = new HttpFront(workers, builder.Build(), inAzure);
         foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
             front.Map($"{prefix}/{function.Trigger.Route ?? function.Name}", function);
         await front._app.StartAsync();
@@ -125,10 +129,12 @@ internal sealed class HttpFront : IAsyncDisposable
         request.InputData.Add(new ParameterBinding { Name = function.Trigger.Name, Data = new() { Http = new() } });
         foreach (var (name, value) in context.Request.RouteValues)
             request.TriggerMetadata[name] = new() { String = $"{value}" };
+        // As they came to the host, in contrast to those that it sends on to the worker's own address.
+        request.TriggerMetadata["Headers"] = new() { Json = JsonSerializer.Serialize(context.Request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}")) };
         return request;
     }
 
-    private static HttpRequestMessage Forwarded(HttpRequest request, Uri worker, string id)
+    private HttpRequestMessage Forwarded(HttpRequest request, Uri worker, string id)
     {
         // The path as this host understood it, for the worker to understand it the same way.
         var path = string.Join('/', request.Path.Value!.Split('/').Select(Uri.EscapeDataString));
@@ -147,7 +153,7 @@ internal sealed class HttpFront : IAsyncDisposable
 
         Set("X-Forwarded-For", $"{request.HttpContext.Connection.RemoteIpAddress}");
         Set("X-Forwarded-Host", request.Host.ToUriComponent());
-        Set("X-Forwarded-Proto", request.Scheme);
+        Set("X-Forwarded-Proto", _inAzure && request.Headers["X-Forwarded-Proto"] is [{ } scheme] ? scheme : request.Scheme);
         Set("x-ms-invocation-id", id);
         return forwarded;
 
@@ -169,5 +175,26 @@ internal sealed class HttpFront : IAsyncDisposable
 
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
         await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    /// <summary>A worker says where it takes requests before it takes them: the host tries again where nobody listens yet. Source: the same, RetryProxyHandler.</summary>
+    private sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private const int MaxTries = 10;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                catch (HttpRequestException exception) when (attempt < MaxTries && exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                {
+                    await Task.Delay(50 * attempt, cancellationToken);
+                }
+            }
+        }
     }
 }

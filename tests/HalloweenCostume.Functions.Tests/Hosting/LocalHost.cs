@@ -5,7 +5,6 @@ using HalloweenCostume.Functions.Tests.Hosting;
 using HalloweenCostume.Functions.Tests.Storage;
 using HalloweenCostume.Local.Demo;
 using HalloweenCostume.Local.Demo.Fal;
-using HalloweenCostume.Local.Loras;
 using HalloweenCostume.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +34,10 @@ internal sealed class LocalHost : IAsyncDisposable
             ["AzureWebJobsStorage"] = account.ConnectionString,
             ["DATA_DIR"] = _folder.Path,
             ["TMPDIR"] = Directory.CreateDirectory(_folder.Below("tmp")).FullName,
+            // Tests of the rate and of turns say so.
+            ["RATE_IMAGES_PER_HOUR"] = "100000",
+            ["RATE_IMAGES_PER_DAY"] = "100000",
+            ["RUNNING_PER_KEY"] = "100",
             ["FAL_KEY"] = fal.Key,
             ["FAL_QUEUE_URL"] = fal.QueueUrl.AbsoluteUri,
             ["FAL_REST_URL"] = fal.RestUrl.AbsoluteUri,
@@ -109,9 +112,8 @@ internal sealed class LocalHost : IAsyncDisposable
         var settings = new SettingsReader(configuration);
         var services = new ServiceCollection()
             .AddLogging(logging => HostLog.AddTo(logging.ClearProviders()))
-            .AddHalloweenCostume(configuration, demo: false)
+            .AddHalloweenCostume(configuration, demo: false, open: true)
             .AddGoogleStorage(settings)
-            .AddSingleton<LoraFiles>()
             .AddSingleton<DemoData>()
             .BuildServiceProvider();
         Migrations.Run(services.GetRequiredService<DatabaseOptions>(), services.GetRequiredService<Database>());

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using HalloweenCostume.Functions.Tests.Storage.Server;
 using HalloweenCostume.Storage;
 
@@ -30,6 +33,25 @@ public sealed class GcsObjectStoreTests : IAsyncLifetime
         Assert.Equal(bytes, _host.Server.Buckets.Find(Samples.Picture.Bucket, Samples.Picture.Path)!.Bytes);
         await using var read = await Store.OpenAsync(Samples.Picture, CancellationToken.None);
         Assert.Equal(bytes, await AllAsync(read));
+        Assert.Equal(length, await Store.SizeAsync(Samples.Picture, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_what_is_not_read_to_its_end_the_rest_does_not_come()
+    {
+        const int length = 64 * 1024 * 1024;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var sent = SendAsync(listener, length);
+        await using var host = await GcsHost.StartAsync(more: ("STORAGE_EMULATOR_HOST", $"{listener.LocalEndpoint}"));
+        var begun = TimeProvider.System.GetTimestamp();
+
+        await using (var read = await host.Store.OpenAsync(new(Samples.LoraBucket, "big"), CancellationToken.None))
+            await read.ReadExactlyAsync(new byte[8]);
+
+        // What lay on the way is all that came.
+        Assert.InRange(await sent, 8, length / 4);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0, 10);
     }
 
     [Fact]
@@ -101,6 +123,7 @@ public sealed class GcsObjectStoreTests : IAsyncLifetime
     public async Task What_is_not_there_is_a_file_not_found()
     {
         await Assert.ThrowsAsync<FileNotFoundException>(() => Store.OpenAsync(Samples.Picture, CancellationToken.None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => Store.SizeAsync(Samples.Picture, CancellationToken.None));
     }
 
     [Fact]
@@ -108,13 +131,15 @@ public sealed class GcsObjectStoreTests : IAsyncLifetime
     {
         await Store.ProbeAsync(CancellationToken.None);
         Assert.Equal(0, _host.Server.Buckets.Writes);
-        // As the buckets' setup grants it.
-        _host.Server.Buckets.Permissions[Samples.LoraBucket] = ["storage.objects.get", "storage.objects.list"];
-        await Store.ProbeAsync(CancellationToken.None);
 
-        _host.Server.Buckets.Permissions[Samples.GeneratedBucket] = ["storage.objects.get", "storage.objects.delete"];
-        var lacking = await Assert.ThrowsAsync<IOException>(() => Store.ProbeAsync(CancellationToken.None));
-        Assert.Contains("storage.objects.create", lacking.Message, StringComparison.Ordinal);
+        foreach (var bucket in new[] { Samples.LoraBucket, Samples.GeneratedBucket })
+        {
+            var granted = _host.Server.Buckets.Permissions[bucket];
+            _host.Server.Buckets.Permissions[bucket] = ["storage.objects.get", "storage.objects.delete"];
+            var lacking = await Assert.ThrowsAsync<IOException>(() => Store.ProbeAsync(CancellationToken.None));
+            Assert.Contains($"{bucket} cannot be used: the service account lacks storage.objects.create.", lacking.Message, StringComparison.Ordinal);
+            _host.Server.Buckets.Permissions[bucket] = granted;
+        }
 
         _host.Server.Buckets.Permissions.TryRemove(Samples.GeneratedBucket, out _);
         var missing = await Assert.ThrowsAsync<IOException>(() => Store.ProbeAsync(CancellationToken.None));
@@ -173,6 +198,28 @@ public sealed class GcsObjectStoreTests : IAsyncLifetime
     }
 
     private GcsObject Kept(ObjectName name) => _host.Server.Buckets.Find(name.Bucket, name.Path)!;
+
+    /// <returns>How many bytes of the object could be sent before nobody wanted more.</returns>
+    private static async Task<int> SendAsync(TcpListener listener, int length)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        var buffer = new byte[64 * 1024];
+        await stream.ReadAtLeastAsync(buffer, 1);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"));
+        var sent = 0;
+        try
+        {
+            for (; sent < length; sent += buffer.Length)
+                await stream.WriteAsync(buffer);
+        }
+        catch (IOException)
+        {
+            // Hung up.
+        }
+
+        return sent;
+    }
 
     private static async Task<byte[]> AllAsync(Stream stream)
     {

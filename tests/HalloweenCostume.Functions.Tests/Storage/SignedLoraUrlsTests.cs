@@ -6,7 +6,7 @@ namespace HalloweenCostume.Functions.Tests.Storage;
 public sealed class SignedLoraUrlsTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset _midnight = new(DateTime.UtcNow.Date.AddDays(1), TimeSpan.Zero);
-    private static readonly LoraWeights _lora = new(1, "johndoe", 1, "johndoe v2.safetensors", null, null, null);
+    private static readonly LoraWeights _lora = new(1, "johndoe", 1, "johndoe v2.safetensors", null, null, null, null);
     private GcsHost _host = null!;
 
     public async Task InitializeAsync() => _host = await StartAsync();

@@ -102,7 +102,10 @@ public sealed class RunTests
     public async Task What_was_accepted_and_never_started_is_started_by_the_timer()
     {
         await using var host = await LocalHost.StartAsync();
-        var added = await host.Services.GetRequiredService<GenerationDb>().AddAsync(new(1, 1, "johndoe", [1, 2], null, "-"), CancellationToken.None);
+        var generations = host.Services.GetRequiredService<GenerationDb>();
+        var added = await generations.AddAsync(new(1, 1, "johndoe", [1, 2], null, "-"), CancellationToken.None);
+        // As by a process that is killed before it starts what it took.
+        Assert.Single(await generations.TakeTurnsAsync(1, CancellationToken.None));
 
         await host.Functions.FireAsync(nameof(Timers.StartAccepted));
 

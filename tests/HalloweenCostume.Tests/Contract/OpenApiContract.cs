@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using HalloweenCostume.Access;
 using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests.Contract;
@@ -21,6 +23,8 @@ internal static class OpenApiContract
             return reader.ReadToEnd();
         }
     }
+
+    public static IReadOnlyList<Operation> Operations { get; } = ReadOperations(JsonDocument.Parse(Document).RootElement);
 
     /// <param name="document">Is held against OpenAPI's meta-schema too, and its examples against its own schemas.</param>
     /// <param name="exchanges">What really went over the wire.</param>
@@ -49,4 +53,41 @@ internal static class OpenApiContract
             files.Delete(recursive: true);
         }
     }
+
+    private static List<Operation> ReadOperations(JsonElement document) =>
+    [
+        .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Where(operation => operation.Name != "parameters")
+            .Select(operation => new Operation(
+                operation.Name.ToUpperInvariant(),
+                path.Name,
+                operation.Value.GetProperty("operationId").GetString()!,
+                operation.Value.TryGetProperty("x-hosts", out var hosts) && hosts.EnumerateArray().All(host => host.GetString() != "local"),
+                operation.Value.TryGetProperty("requestBody", out _),
+                Rule(operation.Value.TryGetProperty("security", out var own) ? own : document.GetProperty("security")),
+                [.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)]))),
+    ];
+
+    // Either scheme opens an operation, and both ask for the same role.
+    private static AccessRule Rule(JsonElement security) => security.GetRawText().Replace(" ", "", StringComparison.Ordinal) switch
+    {
+        "[]" => AccessRule.Anyone,
+        """[{"bearer":[]},{"cookie":[]}]""" => AccessRule.Keys,
+        """[{"bearer":["admin"]},{"cookie":["admin"]}]""" => AccessRule.Admins,
+        var other => throw new InvalidDataException($"{other} is the security of no rule."),
+    };
+}
+
+/// <param name="Path">With the names of its parameters.</param>
+/// <param name="Elsewhere">The local host does not have it.</param>
+internal sealed record Operation(string Method, string Path, string Id, bool Elsewhere, bool HasBody, AccessRule Rule, IReadOnlyList<string> Statuses)
+{
+    private readonly Regex _pattern = new($"^{Regex.Replace(Path, @"\{\w+\}", "[^/]+")}$");
+
+    public bool Changes => Method != "GET";
+
+    public bool IsOf(Exchange exchange) => Method == exchange.Method && _pattern.IsMatch(exchange.Url.Split('?')[0]);
+
+    /// <summary>With ids that nothing has.</summary>
+    public string Url => Regex.Replace(Path, @"\{(\w+)\}", parameter => parameter.Groups[1].Value is "id" or "imageId" ? "0199a3c4-5d0e-7c11-8f3a-6b1d2e4f5a60" : "99");
 }

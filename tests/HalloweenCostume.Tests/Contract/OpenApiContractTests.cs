@@ -19,6 +19,7 @@ public class OpenApiContractTests
     [InlineData("\"num_images\": 3 }", "\"num_images\": 5 }", "/num_images must be <= 4")]
     [InlineData("responses/Forbidden\"", "responses/Forbiden\"", "responses/Forbiden points to nothing")]
     [InlineData("\"maxLength\": 1000", "\"maxLenght\": 1000", "unknown keyword: \"maxLenght\"")]
+    [InlineData("\"security\": [{ \"bearer\": [] }", "\"security\": [{ \"bear\": [] }", "securitySchemes/bear points to nothing")]
     [InlineData("\"description\": \"The models.\",", "", "must have required property 'description'")]
     public async Task A_mistake_in_the_document_is_found(string text, string mistake, string violation)
     {
@@ -70,7 +71,8 @@ public class OpenApiContractTests
             (Get("/api/images/1?limit=101", """{"images": [], "hasMore": false, "nextCursor": null}"""), "query parameter limit \"101\""),
             (Get("/api/images/1", """{"images": [], "hasMore": true, "nextCursor": null}"""), "response body: /nextCursor must be string"),
             (Get("/api/images/1/0199a3c4-5d10-7b22-9f6e-2a51c0d3e4f0", RunningImage().Replace("queued", "waiting", StringComparison.Ordinal)), "response body: /status must be equal to one of the allowed values"),
-            (Get("/api/people", "[]"), "the document has no such operation"),
+            (Get("/api/witches", "[]"), "the document has no such operation"),
+            (Get("/api/witches", "[]") with { Status = 405 }, "the answer is not 404"),
             (Get(Generation, null) with { Status = 304, ResponseHeaders = Headers("Cache-Control", "no-store") }, "header ETag is missing"),
             (Get("/api/users", null) with { Method = "PATCH", Status = 405 }, "header Allow is missing"),
             (Get("/api/images/1/0199a3c4-5d10-7b22-9f6e-2a51c0d3e4f0", "{}") with { Method = "DELETE", Status = 204 }, "response body: none is described"),

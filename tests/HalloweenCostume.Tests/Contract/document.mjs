@@ -19,6 +19,11 @@ export async function documentErrors(contract) {
       used.add(node.$ref);
       attempt(errors, at, () => contract.resolve(node));
     }
+    for (const scheme of (Array.isArray(node.security) ? node.security : []).flatMap(Object.keys)) {
+      const ref = `#/components/securitySchemes/${scheme}`;
+      used.add(ref);
+      attempt(errors, at, () => contract.resolve({ $ref: ref }));
+    }
     if (node.schema) {
       for (const [where, example] of examplesOf(contract, node)) {
         attempt(errors, `${at}/${where}`, () => {

@@ -23,11 +23,12 @@ export function checkExchange(contract, exchange) {
   const found = ofPath.filter(each => each.method === exchange.method).sort((a, b) => (b.template === path) - (a.template === path))[0];
 
   if (!found) {
-    const status = ofPath.length ? '405' : '404';
-    const response = contract.resolve(contract.document['x-without-operation']?.[status]);
-    const errors = String(exchange.status) === status && response
+    const [plain, other] = ofPath.length ? ['405', '404'] : ['404', '405'];
+    // Whoever has no business here at all is told so first.
+    const response = String(exchange.status) === other ? undefined : contract.resolve(contract.document['x-without-operation']?.[exchange.status]);
+    const errors = response
       ? responseErrors(contract, response, exchange)
-      : [`the document has no such operation, and the answer is not ${status}`];
+      : [`the document has no such operation, and the answer is not ${plain}`];
     return { operationId: null, errors };
   }
 
@@ -83,6 +84,7 @@ function bodyErrors(contract, which, { content }, contentType, body, status) {
   const type = (contentType ?? '').split(';')[0].trim().toLowerCase();
   const media = content[type];
   if (!media) return [`${which} content type "${contentType ?? ''}" is not described, only ${Object.keys(content).join(', ')}`];
+  if (!/[/+]json$/.test(type)) return body ? [] : [`${which} body: missing`];
   try {
     const value = JSON.parse(body ?? '');
     const errors = contract.errors(media.schema, value);

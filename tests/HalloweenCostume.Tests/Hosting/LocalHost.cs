@@ -49,6 +49,10 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["DATA_DIR"] = folder ?? owned!.Path,
+            // Tests of the rate and of turns say so.
+            ["RATE_IMAGES_PER_HOUR"] = "100000",
+            ["RATE_IMAGES_PER_DAY"] = "100000",
+            ["RUNNING_PER_KEY"] = "100",
             ["FAL_KEY"] = emulator.Key,
             ["FAL_QUEUE_URL"] = emulator.QueueUrl.AbsoluteUri,
             ["FAL_REST_URL"] = emulator.RestUrl.AbsoluteUri,

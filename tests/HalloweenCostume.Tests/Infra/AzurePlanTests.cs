@@ -163,6 +163,17 @@ public sealed partial class AzurePlanTests
     }
 
     [Fact]
+    public async Task The_app_knows_the_site_and_the_hash_of_the_first_admins_key()
+    {
+        var settings = (await AzurePlan.Default).Settings;
+
+        Assert.Contains("'ADMIN_KEY_SHA256', 'the-hash'", settings, StringComparison.Ordinal);
+        Assert.Contains("'SITE_URL', format('https://{0}'", settings, StringComparison.Ordinal);
+        foreach (var setting in (string[])["'PROXIES_IN_FRONT', '1'", "'RATE_IMAGES_PER_HOUR', '60'", "'RATE_IMAGES_PER_DAY', '300'", "'SESSION_DAYS', '30'"])
+            Assert.Contains(setting, settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_api_answers_before_the_site_gives_up_on_it()
     {
         var wait = Wait.Match((await AzurePlan.Default).Settings);

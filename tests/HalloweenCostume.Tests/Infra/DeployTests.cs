@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using HalloweenCostume.Access;
 using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests.Infra;
@@ -86,6 +87,73 @@ public sealed class DeployTests : IDisposable
         Assert.Equal(["az FAL_KEY GCP_PRIVATE_KEY", "npx SWA_CLI_DEPLOYMENT_TOKEN"], _clouds.Seen.Where(line => line.Contains(' ', StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task The_first_run_prints_an_admins_link_once_and_Azure_is_told_its_hash_alone()
+    {
+        var (_, output) = await _clouds.DeployAsync();
+        var key = KeyIn(output);
+
+        Assert.Matches("^hc_[A-Za-z0-9_-]{43}$", key);
+        Assert.Equal(AccessKey.Hash(key!), await ParameterAsync("ADMIN_KEY_SHA256"));
+        Assert.Equal(1, output.Split(key!).Length - 1);
+        Assert.All(Directory.GetFiles(_clouds.State(), "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(key!, File.ReadAllText(file), StringComparison.Ordinal));
+
+        var (_, again) = await _clouds.DeployAsync();
+
+        Assert.Null(KeyIn(again));
+        Assert.Equal(AccessKey.Hash(key!), await ParameterAsync("ADMIN_KEY_SHA256"));
+    }
+
+    [Fact]
+    public async Task A_new_admins_key_takes_the_place_of_the_old_one()
+    {
+        var first = KeyIn((await _clouds.DeployAsync()).Output);
+        _clouds.Environment["NEW_ADMIN_KEY"] = "true";
+
+        var second = KeyIn((await _clouds.DeployAsync()).Output);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(AccessKey.Hash(second!), await ParameterAsync("ADMIN_KEY_SHA256"));
+    }
+
+    [Fact]
+    public async Task A_deployment_that_breaks_off_once_the_key_is_set_prints_its_link_all_the_same()
+    {
+        _clouds.Fail("site", 1);
+
+        var (exitCode, output) = await _clouds.DeployAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(AccessKey.Hash(KeyIn(output)!), await ParameterAsync("ADMIN_KEY_SHA256"));
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_read_cost_nobody_the_key()
+    {
+        var key = KeyIn((await _clouds.DeployAsync()).Output);
+        _clouds.Fail("settings", 1);
+
+        var (exitCode, output) = await _clouds.DeployAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("NEW_ADMIN_KEY", output, StringComparison.Ordinal);
+        Assert.Null(KeyIn(output));
+        Assert.Equal(AccessKey.Hash(key!), await ParameterAsync("ADMIN_KEY_SHA256"));
+    }
+
+    [Theory]
+    [InlineData("", "60", "300", "30")]
+    [InlineData("7", "7", "7", "7")]
+    public async Task The_rate_and_the_sessions_life_reach_the_templates(string given, string hour, string day, string session)
+    {
+        foreach (var name in (string[])["RATE_IMAGES_PER_HOUR", "RATE_IMAGES_PER_DAY", "SESSION_DAYS"])
+            _clouds.Parameters[name] = given;
+
+        await _clouds.DeployAsync();
+
+        Assert.Equal((hour, day, session), (await ParameterAsync("RATE_IMAGES_PER_HOUR"), await ParameterAsync("RATE_IMAGES_PER_DAY"), await ParameterAsync("SESSION_DAYS")));
+    }
+
     [Theory]
     [InlineData("AZURE_SUBSCRIPTION_ID", "")]
     [InlineData("AZURE_SUBSCRIPTION_ID", "my subscription")]
@@ -95,6 +163,10 @@ public sealed class DeployTests : IDisposable
     [InlineData("SITE_DOMAIN", "https://party.example")]
     [InlineData("ALERT_EMAIL", "nobody")]
     [InlineData("DURABLE_TASK_SCHEDULER", "yes")]
+    [InlineData("RATE_IMAGES_PER_HOUR", "0")]
+    [InlineData("RATE_IMAGES_PER_DAY", "many")]
+    [InlineData("SESSION_DAYS", "400")]
+    [InlineData("NEW_ADMIN_KEY", "yes")]
     [InlineData("FAL_KEY", "")]
     [InlineData("FAL_KEY", "two words")]
     [InlineData("GCP_PROJECT_ID", "My Project")]
@@ -203,6 +275,8 @@ public sealed class DeployTests : IDisposable
         Assert.Equal(2, _clouds.Made.Count(made => made == "restart"));
         Assert.Equal(!found, output.Contains("its API does not answer", StringComparison.Ordinal));
     }
+
+    private static string? KeyIn(string output) => output.Split('\n').Where(line => line.Contains($"{Address}/#key=", StringComparison.Ordinal)).Select(line => line.Split("#key=")[1].Trim()).SingleOrDefault();
 
     private async Task<string> ParameterAsync(string name) =>
         Assert.Single(await File.ReadAllLinesAsync(_clouds.State("deployment")), line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];

@@ -40,6 +40,9 @@ internal sealed class FakeClouds : IDisposable
         ["GCP_SERVICE_ACCOUNT"] = "halloween-costume",
     };
 
+    /// <summary>What is set in the shell that the scripts run in.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>What is built from the sources.</summary>
     public string Program { set => File.WriteAllText(State("program"), value); }
 
@@ -73,7 +76,9 @@ internal sealed class FakeClouds : IDisposable
         var environment = Parameters.Keys.ToDictionary(name => name, _ => null as string);
         environment["GCP_KEY_FILE"] = null;
         environment["SITE_ORIGIN"] = siteOrigin;
-        environment["PATH"] = _fakes + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        foreach (var name in (string[])["RATE_IMAGES_PER_HOUR", "RATE_IMAGES_PER_DAY", "SESSION_DAYS", "NEW_ADMIN_KEY", "ADMIN_KEY_SHA256"])
+            environment[name] = Environment.GetValueOrDefault(name);
+        environment["PATH"] = _fakes + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
         environment["STATE"] = State();
         environment["PRIVATE_KEY"] = PrivateKey;
         environment["DEPLOYMENT_TOKEN"] = DeploymentToken;

@@ -24,11 +24,11 @@ public sealed class GoogleSetupTests : IDisposable
     }
 
     [Fact]
-    public async Task The_account_reads_models_and_writes_pictures()
+    public async Task The_account_writes_models_and_pictures()
     {
         await _clouds.SetUpGoogleAsync();
 
-        Assert.Equal($"roles/storage.objectViewer serviceAccount:{FakeClouds.ServiceAccount}", Of("party-loras", "roles"));
+        Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-loras", "roles"));
         Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-generated", "roles"));
         Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-uploads", "roles"));
     }
@@ -49,7 +49,7 @@ public sealed class GoogleSetupTests : IDisposable
     }
 
     [Fact]
-    public async Task The_site_may_read_pictures_and_no_other_bucket()
+    public async Task The_site_may_read_pictures_and_upload_models_and_no_more()
     {
         await _clouds.SetUpGoogleAsync();
         Assert.False(File.Exists(_clouds.State("buckets", "party-generated", "cors.json")));
@@ -60,7 +60,12 @@ public sealed class GoogleSetupTests : IDisposable
         var rule = Assert.Single(cors.RootElement.EnumerateArray());
         Assert.Equal(["https://party.example"], rule.GetProperty("origin").EnumerateArray().Select(origin => origin.GetString()));
         Assert.Equal(["GET", "HEAD"], rule.GetProperty("method").EnumerateArray().Select(method => method.GetString()));
-        Assert.False(File.Exists(_clouds.State("buckets", "party-loras", "cors.json")));
+        using var uploads = JsonDocument.Parse(Of("party-loras", "cors.json"));
+        var upload = Assert.Single(uploads.RootElement.EnumerateArray());
+        Assert.Equal(["https://party.example"], upload.GetProperty("origin").EnumerateArray().Select(origin => origin.GetString()));
+        Assert.Equal(["PUT"], upload.GetProperty("method").EnumerateArray().Select(method => method.GetString()));
+        // What the store's tests of the Azure host send.
+        Assert.Equal(["content-type", "x-goog-content-length-range", "x-goog-if-generation-match"], upload.GetProperty("responseHeader").EnumerateArray().Select(header => header.GetString()!.ToLowerInvariant()));
         Assert.False(File.Exists(_clouds.State("buckets", "party-uploads", "cors.json")));
     }
 

@@ -86,7 +86,7 @@ public sealed class BadFalTests(BadFal fal) : IClassFixture<BadFal>
 
         Assert.Equal("failed", (await EndedAsync(host)).Status());
 
-        Assert.True(Assert.Single(host.Fal.Journal.Requests).Cancelled);
+        await Eventually.HoldsAsync(() => Assert.Single(host.Fal.Journal.Requests).Cancelled);
     }
 
     [Fact]

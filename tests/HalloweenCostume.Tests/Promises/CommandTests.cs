@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Hosting;
 
@@ -26,7 +24,9 @@ public sealed class CommandTests : IDisposable
         var (exitCode, output) = await RunAsync("people", "list");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(["ID  FIRST  LAST", "2   Ann    O'Hara", "1   Zoë    Quinn"], output.Split('\n'));
+        Assert.Equal(
+            ["ID FIRST LAST PICTURES MODELS RETIRED", "2 Ann O'Hara 0 0 -", "1 Zoë Quinn 0 0 -"],
+            output.Split('\n').Select(row => string.Join(' ', row.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CommandTests : IDisposable
         var (_, list) = await RunAsync("loras", "list");
         var rows = list.Split('\n').Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(["1", "Ann", "Lee", "annlee", "0.8", "yes"], rows[1][..6]);
-        Assert.Equal(["2", "Ann", "Lee", "ann2", "1", "no", "https://203.0.113.5/ann.safetensors"], rows[2]);
+        Assert.Equal(["2", "Ann", "Lee", "ann2", "1", "no", "https://203.0.113.5/ann.safetensors"], rows[2][..7]);
         Assert.Single(LoraObjects());
 
         Assert.Equal((0, "Removed model 1"), await RunAsync("loras", "remove", "1"));
@@ -278,14 +278,10 @@ public sealed class CommandTests : IDisposable
     /// <summary>A valid file with one tensor of so many bytes, which take no room on the disk.</summary>
     private string Weights(long bytes)
     {
-        var header = Encoding.ASCII.GetBytes($$"""{"lora_A.weight": {"dtype": "U8", "shape": [{{bytes}}], "data_offsets": [0, {{bytes}}] } }""");
         var path = _elsewhere.Below($"{bytes}.safetensors");
         using var file = File.Create(path);
-        var prefix = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
-        file.Write(prefix);
-        file.Write(header);
-        file.SetLength(prefix.Length + header.Length + bytes);
+        file.Write(LoraFile.Head(bytes));
+        file.SetLength(file.Length + bytes);
         return path;
     }
 

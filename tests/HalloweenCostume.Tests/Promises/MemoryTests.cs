@@ -58,7 +58,7 @@ public sealed class MemoryTests
         await AssertBoundedAsync(async () => await host.Http.EndedAsync((await host.Http.GenerateAsync(1, "respond-async")).Id()));
     }
 
-    private static async Task AssertBoundedAsync(Func<Task> work)
+    internal static async Task AssertBoundedAsync(Func<Task> work)
     {
         GC.Collect();
         var start = Environment.WorkingSet;

@@ -57,5 +57,5 @@ public sealed class SafetensorsTests
         return file;
     }
 
-    private static Task<string?> CheckAsync(byte[] file) => Safetensors.CheckAsync(new MemoryStream(file), CancellationToken.None);
+    private static Task<string?> CheckAsync(byte[] file) => Safetensors.CheckAsync(new MemoryStream(file), file.Length, CancellationToken.None);
 }

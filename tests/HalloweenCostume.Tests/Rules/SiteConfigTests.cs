@@ -11,7 +11,28 @@ public sealed class SiteConfigTests
         var config = Read("""{"globalHeaders": {"X-One": "1", "X-Gone": ""}, "mimeTypes": {".data": "application/x-data"}, "routes": [{"route": "/x", "statusCode": 404}]}""");
         Assert.Equal(new Dictionary<string, string> { ["X-One"] = "1", ["X-Gone"] = "" }, config.GlobalHeaders);
         Assert.Equal(new Dictionary<string, string> { [".data"] = "application/x-data" }, config.MimeTypes);
+        Assert.Empty(config.Routes);
         Assert.Empty(Read("""{"globalHeaders": {}}""").MimeTypes);
+    }
+
+    [Theory]
+    [InlineData("/admin/index.html", "A", "2")]
+    [InlineData("/admin/", "A", "2")]
+    [InlineData("/admin", "A", "2")]
+    [InlineData("/one.js", "1", "B")]
+    [InlineData("/one.js.map", "1", "2")]
+    [InlineData("/Admin/index.html", "1", "2")]
+    [InlineData("/", "1", "2")]
+    public void The_headers_of_the_first_route_that_fits_go_before_the_others(string path, string one, string two)
+    {
+        var config = Read("""
+            {"globalHeaders": {"X-One": "1", "X-Two": "2"}, "routes": [
+              {"route": "/admin*", "allowedRoles": ["authenticated"], "headers": {"x-one": "A"}},
+              {"route": "/admin/index.html", "headers": {"X-Two": "never"}},
+              {"route": "/one.js", "headers": {"X-Two": "B"}}]}
+            """);
+        var headers = config.HeadersOf(path);
+        Assert.Equal((2, one, two), (headers.Count, headers["X-One"], headers["X-Two"]));
     }
 
     [Theory]
@@ -31,6 +52,14 @@ public sealed class SiteConfigTests
     [InlineData("""{"globalHeaders": {"X-One": "ü"}}""", "'X-One' in globalHeaders")]
     [InlineData("""{"globalHeaders": {}, "mimeTypes": []}""", "mimeTypes should be an object")]
     [InlineData("""{"globalHeaders": {"X-One": "\ud800"}}""", "cannot be used")]
+    [InlineData("""{"globalHeaders": {}, "routes": {}}""", "routes should be a list")]
+    [InlineData("""{"globalHeaders": {}, "routes": ["/x"]}""", "A route with headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"headers": {}}]}""", "A route with headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"route": 1, "headers": {}}]}""", "A route with headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"route": "admin*", "headers": {}}]}""", "A route with headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"route": "/x/*.{png,jpg}", "headers": {}}]}""", "A route with headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"route": "/x", "headers": {"X-One": 1}}]}""", "'X-One' in headers")]
+    [InlineData("""{"globalHeaders": {}, "routes": [{"route": "/x", "headers": null}]}""", "headers should be an object")]
     [InlineData("""{"globalHeaders": {}, "mimeTypes": {"data": "text/plain"}}""", "'data' in mimeTypes")]
     [InlineData("""{"globalHeaders": {}, "mimeTypes": {".data": "plain"}}""", "'.data' in mimeTypes")]
     [InlineData("""{"globalHeaders": {}, "mimeTypes": {".data": null}}""", "'.data' in mimeTypes")]

@@ -68,7 +68,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddHalloweenCostume(builder.Configuration, demo: false);
+        builder.Services.AddHalloweenCostume(builder.Configuration, demo: false, open: true);
         builder.Services.AddFalWebhook(new SettingsReader(builder.Configuration));
         var host = new WebhookHost(builder.Build(), folder, keys, fal, time, log);
         await host.StartAsync();
@@ -119,8 +119,8 @@ internal sealed class WebhookHost : IAsyncDisposable
     {
         Migrations.Run(Services.GetRequiredService<DatabaseOptions>(), Services.GetRequiredService<Database>());
         _personId = await Services.GetRequiredService<PeopleDb>().AddAsync("John", "Doe", CancellationToken.None);
-        _loraId = await Services.GetRequiredService<LoraDb>().AddAsync(
-            new(_personId, "johndoe", 1, Shared: false, ObjectName: null, "https://models.example/1.safetensors"), CancellationToken.None);
+        _loraId = (await Services.GetRequiredService<LoraDb>().AddAsync(
+            new(_personId, "johndoe", 1, Shared: false, ObjectName: null, "https://models.example/1.safetensors"), CancellationToken.None))!.Value;
         _app.UseCommonHeaders();
         _app.UseErrorAnswers();
         _app.MapPost(Path, (HttpRequest request, FalWebhookApi webhook, CancellationToken cancellationToken) => webhook.ReceiveAsync(request, WakeAsync, cancellationToken));

@@ -175,9 +175,9 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_that_is_run_again_is_woken_by_its_new_request_only()
     {
-        await Services<ImageDb>().KeepFailureAsync(_image, ImageStatus.Failed, "No.", CancellationToken.None);
-        var run = await Services<GenerationDb>().RetryAsync(_image.GenerationId, null, () => 2, CancellationToken.None);
-        var again = _image with { Run = run!.Value };
+        await Services<ImageDb>().KeepFailureAsync(_image, ImageStatus.Failed, "No.", free: false, CancellationToken.None);
+        var asked = await Services<GenerationDb>().RetryAsync(_image.GenerationId, null, () => 2, null, CancellationToken.None);
+        var again = _image with { Run = asked.Run!.Run };
         var url = new Uri("https://queue.fal.run/fal-ai/flux-lora/requests/2");
         await Services<ImageDb>().KeepSubmissionAsync(again, new("again", url, url, url, 0), _host.Time.GetUtcNow().AddMinutes(10), CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace HalloweenCostume.Functions.Tests.Storage.Server;
@@ -30,6 +31,13 @@ internal static class GcsXmlApi
     private static async Task PutAsync(HttpContext context, GcsBuckets buckets, string bucket, string name, GcsFault fault)
     {
         var headers = context.Request.Headers;
+        // Decided on before the body is read, by what it is to be long.
+        if (headers["x-goog-content-length-range"].ToString() is { Length: > 0 } range && Refusal(range, context.Request.ContentLength) is { } code)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, code);
+            return;
+        }
+
         using var bytes = new MemoryStream();
         await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
         var content = new GcsObject(bytes.ToArray(), headers.ContentType.ToString(), headers.CacheControl.ToString(), headers.ContentDisposition.ToString(), 0);
@@ -53,6 +61,10 @@ internal static class GcsXmlApi
         context.Response.Headers["x-goog-hash"] = $"crc32c={found.Crc32c}";
         return TypedResults.Bytes(found.Bytes, found.ContentType, enableRangeProcessing: true).ExecuteAsync(context);
     }
+
+    private static string? Refusal(string range, long? length) => range.Split(',') is [var least, var most]
+        ? length > long.Parse(most, CultureInfo.InvariantCulture) ? "EntityTooLarge" : length < long.Parse(least, CultureInfo.InvariantCulture) ? "EntityTooSmall" : length is null ? "MissingContentLength" : null
+        : "InvalidArgument";
 
     private static (string Bucket, string Name) Name(GcsRequest request)
     {
