@@ -25,6 +25,9 @@ export const now = () => Date.now() + ahead;
 /** @type {Api} */
 export const api = {
   health: () => json('health'),
+  session: (userId, signal) => json(`session${userId ? `?userId=${userId}` : ''}`, { signal }),
+  signIn: key => json('session', post({ key })),
+  signOut: () => send('session', { method: 'DELETE' }),
   users: signal => json('users', { signal }),
   loraModels: (userId, signal) => json(`get-lora-models?userId=${userId}`, { signal }),
   images: (userId, limit, cursor, signal) => json(`images/${userId}?${new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) })}`, { signal }),
@@ -44,34 +47,46 @@ export const api = {
   },
 };
 
-/** @type {(body: object, headers?: Record<string, string>) => RequestInit} */
-const post = (body, headers) => ({ method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+/** @type {Post} */
+const post = (body, headers) => ({ method: 'POST', headers, body: JSON.stringify(body) });
 
-/** @type {(path: string, options: RequestInit) => Promise<State>} */
+/** @type {Call<State>} */
 const state = async (path, options) => stateOf(await send(path, options));
 
 /** @type {(response: Response) => Promise<State>} */
 const stateOf = async response => ({ generation: await bodyOf(response), etag: response.headers.get('ETag') });
 
-/** @type {(path: string, options?: RequestInit) => Promise<any>} */
-const json = async (path, options) => bodyOf(await send(path, options));
+/** @type {Call<any>} */
+export const json = async (path, options) => bodyOf(await send(path, options));
 
-/** One that breaks off, or is none of the API's: a server that is not there. @param {Response} response */
+/** @type {BodyOf} */
 const bodyOf = response => response.json().catch(error => {
   throw error.name === 'AbortError' ? error : unreachable();
 });
 
-/** @type {(path: string, options?: RequestInit) => Promise<Response>} */
-const send = async (path, options) => {
-  const response = await fetch(`${apiOrigin}/api/${path}`, { credentials: apiOrigin ? 'include' : 'same-origin', ...options }).catch(error => {
-    throw options?.signal?.aborted ? error : unreachable();
+/** Waits until there is a session. */
+let signedIn = async () => {};
+
+/** @param {() => Promise<void>} ask */
+export const whenPrivate = ask => { signedIn = ask; };
+
+/** @type {Call<Response>} */
+export const send = async (path, options = {}) => {
+  const { method, signal } = options;
+  // Also without a body: no form of another site can send that type.
+  const headers = { ...(method && { 'Content-Type': 'application/json' }), ...options.headers };
+  const response = await fetch(`${apiOrigin}/api/${path}`, { credentials: 'include', ...options, headers }).catch(error => {
+    throw signal?.aborted ? error : unreachable();
   });
   const date = Date.parse(response.headers.get('Date') ?? '');
   if (date) ahead = date - Date.now();
   if (response.ok || response.status === 304) return response;
-  throw new Problem(response.status, await response.json().catch(() => ({})), Number(response.headers.get('Retry-After')) || 0);
+  const problem = new Problem(response.status, await response.json().catch(() => ({})), Number(response.headers.get('Retry-After')) || 0);
+  if (problem.status !== 401 || (method && path === 'session')) throw problem;
+  await signedIn();
+  return send(path, options);
 };
 
-const unreachable = () => new Problem(0, {
+export const unreachable = () => new Problem(0, {
   detail: navigator.onLine ? 'The server cannot be reached. Check the connection and try again.' : 'You are offline. Try again when the network is back.',
 });

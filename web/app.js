@@ -1,12 +1,11 @@
 import { api, Problem } from './api.js';
 import { Feed } from './feed.js';
-import { formOf, offerModels, showProblem, startForm } from './form.js';
+import { formOf, offerModels, showProblem, showRate, startForm } from './form.js';
 import { isRunning } from './gallery.js';
 import { closed, open, openAddress, pin } from './lightbox.js';
-import { find, keep, persist, place, read, say, sayOf, toast } from './page.js';
+import { find, followInvite, forever, keep, persist, place, read, say, session, toast } from './page.js';
 
 const chooseFirst = 'Choose a profile above to see its pictures and to make new ones.';
-const forever = new AbortController().signal;
 
 const profile = find('#profile', HTMLSelectElement);
 const empty = find('#empty');
@@ -29,14 +28,17 @@ addEventListener('popstate', () => void follow());
 void start();
 
 async function start() {
+  await followInvite();
   persist(api.health, forever, true).then(({ mode }) => find('#demo').classList.toggle('shown', mode === 'demo'), () => {});
   try {
-    const people = await persist(() => api.users(forever), forever);
+    const [{ role }, people] = await Promise.all([session(), persist(() => api.users(forever), forever)]);
+    find('#admin').hidden = role !== 'admin';
     profile.append(...people.map(({ id, firstName, lastName }) => new Option(`${firstName} ${lastName}`, String(id))));
     const wanted = place()?.userId ?? read('selectedUserId', 0);
-    profile.value = String((people.find(({ id }) => id === wanted) ?? (people.length === 1 ? people[0] : undefined))?.id ?? '');
-    if (profile.value) return await choose();
-    if (place()) history.replaceState(null, '', location.pathname);
+    const found = people.length === 1 ? people[0].id : people.find(({ id }) => id === wanted)?.id;
+    if (found !== wanted && place()) history.replaceState(null, '', location.pathname);
+    profile.value = String(found ?? '');
+    if (found) return await choose();
     empty.textContent = people.length === 0 ? 'There are no profiles yet. Whoever runs this site can add people.'
       : wanted ? 'The profile that was chosen here is gone. Choose another one above.' : chooseFirst;
   } catch (error) {
@@ -87,7 +89,7 @@ async function follow() {
 async function act(work) {
   await work.catch(error => {
     if (!(error instanceof Problem)) throw error;
-    toast(sayOf(error));
+    toast(error.message);
   });
 }
 
@@ -101,6 +103,7 @@ function finished({ status, images }) {
     : ready === 1 ? 'Your picture is ready.' : `Your ${ready} pictures are ready.`;
   say(words);
   ring(words);
+  void showRate();
 }
 
 /** @param {Feed} current */
@@ -158,8 +161,8 @@ function ring(text) {
 function play() {
   audio ??= new AudioContext();
   void audio.resume();
-  for (const [index, frequency] of [659, 880, 1319].entries()) {
-    const start = audio.currentTime + index * 0.14;
+  let start = audio.currentTime;
+  for (const frequency of [659, 880, 1319]) {
     const tone = audio.createOscillator();
     const volume = audio.createGain();
     tone.frequency.value = frequency;
@@ -168,5 +171,6 @@ function play() {
     tone.connect(volume).connect(audio.destination);
     tone.start(start);
     tone.stop(start + 0.7);
+    start += 0.14;
   }
 }

@@ -1,2 +1,2 @@
-/** The API's origin where it is not the site's, such as 'https://api.party.example'; the README says what else has to know. */
+/** Where the API has another origin: 'https://api.party.example'. The README names what else has to know. */
 export const apiOrigin = '';

@@ -17,7 +17,6 @@ const end = find('#end');
 const empty = find('#empty');
 const newest = find('#newest', HTMLButtonElement);
 
-/** The pictures of one profile on the page, from its choice until `close`: those under way first, then the gallery. */
 export class Feed {
   #closing = new AbortController();
   /** @type {Map<string, Tile>} by image id, or by index where it is not read yet */
@@ -109,13 +108,13 @@ export class Feed {
     this.#closing.abort();
   }
 
-  /** @param {number} index @returns {Picture | null} null: not held now */
+  /** @type {FeedCalls['at']} */
   at(index) {
     const { images } = this.watch;
     return images[index] ?? this.gallery.at(index - images.length);
   }
 
-  /** @param {string} id of a picture that is held, else -1 */
+  /** @type {FeedCalls['indexOf']} */
   indexOf(id) {
     const { images } = this.watch;
     const index = images.findIndex(image => image.id === id);
@@ -123,7 +122,7 @@ export class Feed {
     return other < 0 ? index : images.length + other;
   }
 
-  /** The next ready picture, or null. @param {number} index @param {number} step 1 or -1 */
+  /** @type {FeedCalls['next']} */
   async next(index, step) {
     for (let at = index + step; at >= 0; at += step) {
       if (at >= this.count && this.gallery.more) await this.gallery.append();
@@ -136,12 +135,12 @@ export class Feed {
     return null;
   }
 
-  /** Reads on until that picture is there, or the end. @param {string} id */
+  /** @type {FeedCalls['find']} */
   async find(id) {
     while (this.indexOf(id) < 0 && this.gallery.more && !this.signal.aborted) await this.gallery.append(true);
   }
 
-  /** Into sight, with the focus. @param {string} id */
+  /** @type {FeedCalls['reveal']} */
   reveal(id) {
     const index = this.indexOf(id);
     if (index < 0) return;
@@ -151,14 +150,14 @@ export class Feed {
     this.#tiles.get(id)?.focus();
   }
 
-  /** @param {string} id @returns {(image: Picture) => void} puts it back */
+  /** @type {FeedCalls['remove']} */
   remove(id) {
     if (!this.watch.hide([id])) return this.gallery.remove(id);
     this.#changed();
     return () => void this.gallery.join();
   }
 
-  /** With new URLs. @param {string} id */
+  /** @type {FeedCalls['renewed']} */
   async renewed(id) {
     await this.#renew(id);
     return this.at(this.indexOf(id));
@@ -217,7 +216,7 @@ export class Feed {
     this.on.progress();
   }
 
-  /** Draws anew. Below the top, the first picture in sight stays where it is. @param {() => void} change */
+  /** The first picture in sight stays where it is. @param {() => void} change */
   #holding(change) {
     const anchor = this.#top > -8 ? null : [...this.#tiles].find(([id, { element }]) => !id.startsWith('#') && element.getBoundingClientRect().bottom > 0);
     const before = anchor?.[1].element.getBoundingClientRect().top ?? 0;
@@ -291,7 +290,7 @@ export class Feed {
     if (focused >= 0 && document.activeElement === document.body && this.indexOf(keys[focused]) < 0) (shown[focused] ?? shown.at(-1) ?? section).focus();
   }
 
-  /** Page Down and Page Up go from picture to picture, as in any feed. @param {KeyboardEvent} event */
+  /** As in any feed. @param {KeyboardEvent} event */
   #key(event) {
     const tile = event.target instanceof Element ? event.target.closest('.tile') : null;
     const next = event.key === 'PageDown' ? tile?.nextElementSibling : event.key === 'PageUp' ? tile?.previousElementSibling : null;
@@ -325,14 +324,14 @@ function layoutOf() {
   };
 }
 
-/** px from the grid's top to the row of that picture. @type {(layout: Layout, runs: Run[], index: number) => number} */
+/** @type {TopOf} */
 const topOf = (layout, runs, index) => {
   let top = 0;
   eachRow(layout, runs, (from, _, y) => { if (from <= index) top = y; });
   return top;
 };
 
-/** The whole rows that are seen between two heights, and some around them. @type {RowsIn} */
+/** @type {RowsIn} */
 const rowsIn = (layout, runs, { top, bottom, around, most }) => {
   let seenFrom = Infinity;
   let seenTo = 0;
@@ -350,11 +349,7 @@ const rowsIn = (layout, runs, { top, bottom, around, most }) => {
   return rows.from < 0 ? { ...rows, from: 0 } : rows;
 };
 
-/**
- * @param {Layout} layout
- * @param {Run[]} runs
- * @param {(from: number, to: number, top: number, bottom: number) => void} see a row's pictures and its px
- */
+/** @type {EachRow} */
 function eachRow(layout, runs, see) {
   let y = 0;
   let index = 0;

@@ -1,15 +1,18 @@
 import { api, Problem } from './api.js';
-import { button, clock, find, keep, read, say, sayOf } from './page.js';
+import { button, clock, find, keep, read, say } from './page.js';
 
 const longest = 1000;
 const ideasAtOnce = 4;
 const mostRecent = 20;
+/** Pictures. */
+const fewLeft = 8;
 const slowMs = 4000;
 
 const form = find('#form', HTMLFormElement);
 const profile = find('#profile', HTMLSelectElement);
 const lora = find('#lora', HTMLSelectElement);
 const prompt = find('#prompt', HTMLTextAreaElement);
+const number = /** @type {RadioNodeList} */ (form.elements.namedItem('num_images'));
 const counter = find('#prompt-counter');
 const alertLine = find('#alert');
 const generate = find('#generate', HTMLButtonElement);
@@ -32,8 +35,7 @@ let set = 0;
 
 export function startForm() {
   prompt.value = read('prompt', '');
-  const number = String(read('num_images', 1));
-  for (const radio of radios()) radio.checked = radio.value === number || radio.checked;
+  number.value = String(read('num_images', 1));
   count();
   form.addEventListener('submit', event => {
     event.preventDefault();
@@ -73,6 +75,16 @@ export function formOf(other) {
   lora.disabled = true;
   showErrors({});
   offerRecent(watch?.userId ?? 0);
+  void showRate();
+}
+
+/** What is left of the rate, where that is little. */
+export async function showRate() {
+  const mine = watch;
+  const session = await (mine && api.session(mine.userId, mine.signal).catch(() => null));
+  if (watch !== mine) return;
+  const [hour, day] = Object.values(session?.rate ?? {}).map(({ remaining }) => remaining);
+  find('#rate').textContent = day <= fewLeft ? `Pictures left today: ${Math.min(hour, day)}.` : hour <= fewLeft ? `Pictures left in this hour: ${hour}.` : '';
 }
 
 /** @param {LoraModel[]} found */
@@ -109,7 +121,7 @@ export function useAgain(image) {
 export function showProblem(error) {
   if (!(error instanceof Problem)) throw error;
   if (showErrors(error.errors)) return;
-  alertLine.textContent = sayOf(error);
+  alertLine.textContent = error.message;
   alertLine.scrollIntoView({ block: 'nearest' });
   if (error.status === 429 && error.retryAfter > 0) countDown(Date.now() + error.retryAfter * 1000);
 }
@@ -135,6 +147,7 @@ async function submit() {
   } finally {
     clearTimeout(timer);
     generate.ariaDisabled = null;
+    void showRate();
   }
 }
 
@@ -154,7 +167,7 @@ const requestOf = userId => ({
   prompt: prompt.value,
   loraId: Number(lora.value),
   userId,
-  num_images: Number(radios().find(({ checked }) => checked)?.value),
+  num_images: Number(number.value),
   ...(seed.value && { seed: Number(seed.value) }),
 });
 
@@ -189,7 +202,7 @@ function countDown(end) {
   tick();
 }
 
-/** @param {Record<string, string[]>} errors @param {string} [only] the others stay @returns {boolean} whether they are all said at fields */
+/** @type {ShowErrors} */
 function showErrors(errors, only) {
   if (only === undefined) {
     clearInterval(countdown);
@@ -257,8 +270,6 @@ function setSeed(value) {
   seed.value = value;
   fields.seed.hidden = !value;
 }
-
-const radios = () => [...form.querySelectorAll('input')].filter(({ type }) => type === 'radio');
 
 /** The person's last prompts, the newest first. @param {number} userId */
 function offerRecent(userId) {

@@ -7,7 +7,6 @@ const mostNew = 20;
 // Before URLs end: a lazy picture may still be loading.
 const marginMs = 60_000;
 
-/** A profile's ready pictures, newest first. Holds those that are looked at; of others it knows their days, and cursors to read them again. */
 export class Gallery {
   /** @type {Page[]} */
   #pages = [];
@@ -36,13 +35,13 @@ export class Gallery {
     return joined(this.#pages.flatMap(page => page.runs));
   }
 
-  /** @param {number} index @returns {Picture | null} null: not held now */
+  /** @type {GalleryCalls['at']} */
   at(index) {
     const [page, start] = this.#pageAt(index);
     return page?.images?.[index - start] ?? null;
   }
 
-  /** @param {string} id of a picture that is held, else -1 */
+  /** @type {GalleryCalls['indexOf']} */
   indexOf(id) {
     let start = 0;
     for (const { images, count } of this.#pages) {
@@ -53,7 +52,7 @@ export class Gallery {
     return -1;
   }
 
-  /** Reads the next batch. @param {boolean} [big] on the way to somewhere */
+  /** @type {GalleryCalls['append']} */
   append(big = false) {
     return this.#appending ??= this.#append(big ? mostInBatch : batch).finally(() => { this.#appending = null; });
   }
@@ -68,7 +67,7 @@ export class Gallery {
     this.#end(answer, this.#pages.length, pagesOf(cursor, answer.images));
   }
 
-  /** Takes in what is new. @param {string[]} [order] ids as they stand on the page, and stay */
+  /** @type {GalleryCalls['join']} */
   join(order = []) {
     return this.#joining ??= this.#join(order).finally(() => { this.#joining = null; });
   }
@@ -98,7 +97,7 @@ export class Gallery {
     } else this.#end(answer, 0, pages);
   }
 
-  /** Reads what is missing, or whose URLs end: a call a page. Lets go of what is far. @param {number} from @param {number} to @param {number} pinned */
+  /** @type {GalleryCalls['look']} */
   look(from, to, pinned) {
     let start = 0;
     let freshMs = Infinity;
@@ -122,13 +121,13 @@ export class Gallery {
     if (page && !page.images) await this.#again(page);
   }
 
-  /** Its page gets new URLs, once for all of its pictures. @param {string} id */
+  /** @type {GalleryCalls['renew']} */
   async renew(id) {
     const page = this.#pageOf(id);
     if (page) await this.#again(page);
   }
 
-  /** @param {string} id @returns {(image: Picture) => void} puts it back */
+  /** @type {GalleryCalls['remove']} */
   remove(id) {
     const page = this.#pageOf(id);
     const index = page?.images?.findIndex(image => image.id === id) ?? 0;
@@ -240,7 +239,6 @@ let waiting = 0;
 const awayName = 'away';
 const mostAway = 60;
 
-/** A profile's generations that this browser asked for, until the gallery shows their pictures. */
 export class Watch {
   /** @type {Watched[]} */
   #list = [];
@@ -297,7 +295,7 @@ export class Watch {
     this.on.changed();
   }
 
-  /** Shows a generation before the server knows of it. @param {GenerationRequest} request */
+  /** @type {WatchCalls['expect']} */
   expect({ prompt, loraId, userId, num_images }) {
     const id = crypto.randomUUID();
     const createdAt = new Date(now()).toISOString();
@@ -310,7 +308,7 @@ export class Watch {
     return watched;
   }
 
-  /** The server has answered. @param {Watched} watched @param {State} [state] without one it has refused */
+  /** @type {WatchCalls['settle']} */
   settle(watched, state) {
     const id = state?.generation.id;
     if (!state || !id || this.#list.some(({ generation }) => generation.id === id)) this.#list = this.#list.filter(other => other !== watched);
@@ -337,14 +335,14 @@ export class Watch {
     void this.#follow(watched);
   }
 
-  /** Nobody wants to see it, nor after a reload. @param {string} id */
+  /** @type {WatchCalls['putAway']} */
   putAway(id) {
     keep(awayName, [id, ...read(awayName, [])].slice(0, mostAway));
     this.hide([id]);
     this.on.changed();
   }
 
-  /** The gallery shows them. @param {string[]} ids @returns {boolean} whether one was here */
+  /** @type {WatchCalls['hide']} */
   hide(ids) {
     const before = this.images.length;
     for (const { generation, hidden } of this.#list) {

@@ -1,6 +1,6 @@
 import { api, now, Problem } from './api.js';
 import { modelName, useAgain } from './form.js';
-import { addressOf, find, moment, place, say, sayOf, stay, toast } from './page.js';
+import { addressOf, find, moment, place, say, stay, toast } from './page.js';
 
 // One picture in full size. Its address is the page's.
 
@@ -61,7 +61,7 @@ export async function openAddress(from, id) {
   if (place()?.imageId !== id || from.signal.aborted) return;
   if (image instanceof Error || image.status !== 'ready') {
     close();
-    toast(image instanceof Problem && image.status !== 404 ? sayOf(image) : 'That picture is not there any more.');
+    toast(image instanceof Problem && image.status !== 404 ? image.message : 'That picture is not there any more.');
     return;
   }
   show(image);
@@ -237,11 +237,11 @@ async function attempt(work) {
     await work();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    toast(sayOf(error));
+    toast(error.message);
   }
 }
 
-/** Such as 'johndoe-in-a-haunted-house-42.jpg'. @param {Picture} image */
+/** Such as 'in-a-haunted-house-42.jpg'. @param {Picture} image */
 function fileName({ prompt, seed, content_type }) {
   const words = prompt.toLowerCase().match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? ['costume'];
   return `${[...words.join('-')].slice(0, 60).join('')}-${seed}.${content_type?.split('/')[1].replace('jpeg', 'jpg') ?? 'jpg'}`;

@@ -1,4 +1,4 @@
-import { Problem } from './api.js';
+import { api, Problem, whenPrivate } from './api.js';
 
 /** @type {Find} */
 export const find = (selector, kind, parent = document) => {
@@ -7,7 +7,7 @@ export const find = (selector, kind, parent = document) => {
   throw new Error(`There is no ${selector}.`);
 };
 
-/** @type {(text: string, onClick: () => void, kind?: string) => HTMLButtonElement} */
+/** @type {MakeButton} */
 export const button = (text, onClick, kind = '') => {
   const element = document.createElement('button');
   element.type = 'button';
@@ -19,7 +19,7 @@ export const button = (text, onClick, kind = '') => {
 
 /** To a screen reader; a modal dialog makes all else inert. @param {string} text */
 export function say(text) {
-  find(document.querySelector('dialog[open]') ? '#lightbox-status' : '#status').textContent = text;
+  (document.querySelector('dialog[open] [role=status]') ?? find('#status')).textContent = text;
 }
 
 /** Where storage is turned off or full. @type {Record<string, unknown>} */
@@ -58,10 +58,7 @@ export const addressOf = ({ userId, id }) => `?user=${userId}&image=${id}`;
 const locale = navigator.languages.find(language => language.startsWith('en')) ?? 'en';
 
 /** On this machine's calendar, such as '2026-10-31'. @param {string | number} time */
-export function dayOf(time) {
-  const date = new Date(time);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, '0')).join('-');
-}
+export const dayOf = time => new Date(time).toLocaleDateString('sv');
 
 /** @param {string} day as of `dayOf` */
 export function dayName(day) {
@@ -74,11 +71,8 @@ export function dayName(day) {
 /** @param {string} time */
 export const moment = time => new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Such as '1:05'. @param {number} ms */
-export function clock(ms) {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
+/** Such as '1:05', or '20:01:05'. @param {number} ms */
+export const clock = ms => new Date(Math.max(0, Math.round(ms / 1000) * 1000)).toISOString().slice(11, 19).replace(/^(00:)?0?/, '');
 
 const slowMs = 5000;
 const longestMs = 30_000;
@@ -91,7 +85,7 @@ const undo = find('button', HTMLButtonElement, toastBox);
 
 /** Ends the pauses of those who wait. @type {Set<() => void>} */
 const waiting = new Set();
-/** By who is in trouble; whether they wait for a go. @type {Map<object, [text: string, retry: boolean]>} */
+/** @type {Troubles} */
 const troubles = new Map();
 
 const goOn = () => waiting.forEach(end => end());
@@ -110,13 +104,13 @@ export const persist = async (work, signal, quiet = false) => {
   const me = {};
   try {
     for (let failures = 0; ; failures++) {
-      const timer = setTimeout(() => { if (!quiet) show(me, 'The server takes its time. Still waiting…', false); }, slowMs);
+      const timer = setTimeout(() => { if (!quiet && !asking) show(me, 'The server takes its time. Still waiting…', false); }, slowMs);
       try {
         return await work();
       } catch (error) {
-        if (signal.aborted || !(error instanceof Problem) || !(error.passing || error.status === 401)) throw error;
-        if (failures > 0 || !quiet || error.status === 401) show(me, sayOf(error), true);
-        await rest(error.status === 401 ? Infinity : Math.max(error.retryAfter * 1000, Math.min(1000 * 2 ** failures, longestMs)), signal);
+        if (signal.aborted || !(error instanceof Problem && error.passing)) throw error;
+        if (failures > 0 || !quiet) show(me, error.message, true);
+        await rest(Math.max(error.retryAfter * 1000, Math.min(1000 * 2 ** failures, longestMs)), signal);
       } finally {
         clearTimeout(timer);
       }
@@ -126,7 +120,7 @@ export const persist = async (work, signal, quiet = false) => {
   }
 };
 
-/** The person or the network's return ends it, too. @type {(ms: number, signal: AbortSignal) => Promise<void>} */
+/** @type {Rest} */
 export const rest = (ms, signal) => new Promise(resolve => {
   const end = () => {
     clearTimeout(timer);
@@ -134,17 +128,12 @@ export const rest = (ms, signal) => new Promise(resolve => {
     signal.removeEventListener('abort', end);
     resolve();
   };
-  const timer = ms < Infinity ? setTimeout(end, ms) : undefined;
+  const timer = setTimeout(end, ms);
   waiting.add(end);
   signal.addEventListener('abort', end);
 });
 
-/** @param {Problem} problem */
-export const sayOf = problem => problem.status === 401
-  ? 'This site is private: open your invite link again, then try again. What you typed is kept.'
-  : problem.message;
-
-/** @type {(who: object, text?: string, retry?: boolean) => void} without a text their trouble is over */
+/** @type {ShowTrouble} */
 const show = (who, text, retry = false) => {
   if (troubles.get(who)?.[0] === text) return;
   if (text) {
@@ -162,7 +151,7 @@ let toastTimer = 0;
 let onUndo;
 
 const hide = () => {
-  if (toastBox.contains(document.activeElement)) find(document.querySelector('dialog[open]') ? '.close' : '#pictures').focus({ preventScroll: true });
+  if (toastBox.contains(document.activeElement)) find(document.querySelector('dialog[open]') ? '.close' : '[tabindex]').focus({ preventScroll: true });
   toastBox.hidden = true;
 };
 const wait = () => {
@@ -178,7 +167,7 @@ undo.addEventListener('click', () => {
 for (const type of ['pointerenter', 'focusin']) toastBox.addEventListener(type, () => clearTimeout(toastTimer));
 for (const type of ['pointerleave', 'focusout']) toastBox.addEventListener(type, wait);
 
-/** Says what was done, for ten seconds. @type {(text: string, back?: () => void) => void} */
+/** @type {Toast} */
 export const toast = (text, back) => {
   onUndo = back;
   undo.hidden = !back;
@@ -191,3 +180,80 @@ export const toast = (text, back) => {
 
 /** A modal dialog makes all outside of it inert. @param {Element} place */
 export const stay = place => place.append(trouble, toastBox);
+
+export const forever = new AbortController().signal;
+
+const signIn = find('#sign-in', HTMLDialogElement);
+const key = find('#key', HTMLInputElement);
+const refusal = find('#key-error');
+
+/** Settles when the person has signed in. @type {PromiseWithResolvers<void> | null} */
+let asking = null;
+/** Whose page this is. */
+let whose = '';
+
+whenPrivate(ask);
+signIn.addEventListener('submit', event => {
+  event.preventDefault();
+  api.signIn(key.value.replace(/^.*#key=/, '').trim()).then(enter, ask);
+});
+// The page below has keys of its own.
+signIn.addEventListener('keydown', event => event.stopPropagation());
+// A browser may insist.
+signIn.addEventListener('close', () => { if (asking) signIn.showModal(); });
+addEventListener('hashchange', () => void followInvite());
+// An invite link opens another tab.
+addEventListener('storage', event => { if (asking && event.key === 'signedIn') void session(); });
+find('#sign-out').addEventListener('click', async () => {
+  try {
+    // It may have ended by itself.
+    await api.signOut().catch(problem => { if (problem.status !== 401) throw problem; });
+    find('main').remove();
+    location.replace(location.pathname);
+    localStorage.clear();
+  } catch (error) {
+    toast(/** @type {Problem} */ (error).message);
+  }
+});
+
+/** The key leaves the address before anything is asked for, and is kept nowhere. */
+export async function followInvite() {
+  const { hash, pathname, search } = location;
+  if (!hash.startsWith('#key=')) return;
+  history.replaceState(history.state, '', pathname + search);
+  await persist(() => api.signIn(hash.slice(5)), forever).then(enter, ask);
+}
+
+/** Who is here, once somebody is. */
+export async function session() {
+  const session = await persist(() => api.session(), forever);
+  enter(session);
+  find('#sign-out').hidden = session.access === 'open';
+  return session;
+}
+
+/** @param {Problem} [problem] of the last try */
+function ask(problem) {
+  asking ??= Promise.withResolvers();
+  if (!signIn.open) signIn.showModal();
+  if (problem) {
+    refusal.textContent = problem.message;
+    key.select();
+  }
+  return asking.promise;
+}
+
+/** @param {Session} session */
+function enter({ role, userId }) {
+  const before = whose;
+  whose = `${role} ${userId}`;
+  keep('signedIn', Date.now());
+  // What is shown, and what waits, is somebody else's.
+  if (before && before !== whose) return location.reload();
+  if (!asking) return;
+  asking.resolve();
+  asking = null;
+  key.value = refusal.textContent = '';
+  signIn.close();
+  say('You are signed in.');
+}

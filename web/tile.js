@@ -4,10 +4,9 @@ import { addressOf, button, clock, find } from './page.js';
 
 const template = find('#tile', HTMLTemplateElement);
 
-/** A picture's place in the grid, in any of its states; null: not read yet. */
 export class Tile {
   element = find('.tile', undefined, /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
-  /** @type {Picture | null} */
+  /** Null: not read yet. @type {Picture | null} */
   image = null;
   #link = find('a', HTMLAnchorElement, this.element);
   #img = find('img', HTMLImageElement, this.element);
@@ -103,7 +102,7 @@ export class Tile {
     else this.#showButtons('');
   }
 
-  /** @param {string} kind the same: they are there @param {HTMLElement[]} buttons */
+  /** @type {ShowButtons} */
   #showButtons(kind, ...buttons) {
     if (this.#buttonsFor !== kind) this.#buttons.replaceChildren(...buttons);
     this.#buttonsFor = kind;
@@ -149,7 +148,7 @@ const canvas = document.createElement('canvas');
 canvas.width = width;
 canvas.height = height;
 
-/** The blurred picture as a data URL; null for what is no ThumbHash of a photo. @param {string} base64 */
+/** @type {Placeholder} */
 function placeholder(base64) {
   const context = canvas.getContext('2d');
   const bytes = bytesOf(base64);
@@ -175,33 +174,32 @@ function bytesOf(base64) {
 function paint(hash, rgba) {
   const head = hash[0] | hash[1] << 8 | hash[2] << 16;
   const shape = hash[3] | hash[4] << 8;
-  const landscape = shape >> 15 === 1;
+  const short = Math.max(3, shape & 7);
   let nibble = 10;
 
-  /** One channel's waves. @param {number} across @param {number} down @param {number} scale */
-  const waves = (across, down, scale) => {
-    const found = [];
+  /** @type {Channel} */
+  const channel = (across, down, scale, mean) => {
+    /** @type {[x: number, y: number, strength: number][]} */
+    const waves = [];
     for (let y = 0; y < down; y++) {
       for (let x = y ? 0 : 1; x * down < across * (down - y); x++, nibble++) {
         const value = (hash[nibble >> 1] ?? 0) >> (nibble & 1) * 4 & 15;
-        found.push({ x, y, strength: (value / 7.5 - 1) * scale * 2 });
+        waves.push([x, y, (value / 7.5 - 1) * scale * 2]);
       }
     }
-    return found;
+    return (atX, atY) => waves.reduce((sum, [x, y, strength]) =>
+      sum + strength * Math.cos(Math.PI / width * (atX + 0.5) * x) * Math.cos(Math.PI / height * (atY + 0.5) * y), mean);
   };
-  const light = waves(landscape ? 7 : Math.max(3, shape & 7), landscape ? Math.max(3, shape & 7) : 7, (head >> 18 & 31) / 31);
-  const yellowBlue = waves(3, 3, (shape >> 3 & 63) / 63 * 1.25);
-  const redGreen = waves(3, 3, (shape >> 9 & 63) / 63 * 1.25);
+  // The highest bit says that it is a landscape.
+  const light = channel(shape >> 15 ? 7 : short, shape >> 15 ? short : 7, (head >> 18 & 31) / 31, (head & 63) / 63);
+  const yellowBlue = channel(3, 3, (shape >> 3 & 63) / 50.4, (head >> 6 & 63) / 31.5 - 1);
+  const redGreen = channel(3, 3, (shape >> 9 & 63) / 50.4, (head >> 12 & 63) / 31.5 - 1);
 
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += 4) {
-      /** @param {typeof light} channel @param {number} start */
-      const sum = (channel, start) => channel.reduce((total, wave) =>
-        total + wave.strength * Math.cos(Math.PI / width * (x + 0.5) * wave.x) * Math.cos(Math.PI / height * (y + 0.5) * wave.y), start);
-      const l = sum(light, (head & 63) / 63);
-      const p = sum(yellowBlue, (head >> 6 & 63) / 31.5 - 1);
-      const q = sum(redGreen, (head >> 12 & 63) / 31.5 - 1);
-      const blue = l - 2 / 3 * p;
+      const l = light(x, y);
+      const q = redGreen(x, y);
+      const blue = l - 2 / 3 * yellowBlue(x, y);
       const red = (3 * l - blue + q) / 2;
       rgba.set([red * 255, (red - q) * 255, blue * 255, 255], at);
     }

@@ -21,6 +21,31 @@ public sealed class SiteTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal([value], response.Headers.GetValues(header));
     }
 
+    [Theory]
+    [InlineData("/admin/")]
+    [InlineData("/admin/index.html")]
+    [InlineData("/admin/admin.js")]
+    public async Task The_admin_page_may_also_send_files_to_the_bucket_but_shows_no_pictures(string path)
+    {
+        using var response = await _http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(
+            ["default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' https://storage.googleapis.com; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"],
+            response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
+    }
+
+    [Fact]
+    public async Task The_admin_page_is_found_without_its_slash()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = _http.BaseAddress };
+        using var response = await http.GetAsync("/admin");
+        Assert.Equal(HttpStatusCode.MovedPermanently, response.StatusCode);
+        Assert.Equal("/admin/", new Uri(_http.BaseAddress!, response.Headers.Location!).AbsolutePath);
+    }
+
     [Fact]
     public async Task A_page_can_share_and_copy_pictures_but_not_look_listen_or_locate()
     {

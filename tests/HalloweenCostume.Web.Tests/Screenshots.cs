@@ -10,19 +10,6 @@ namespace HalloweenCostume.Web.Tests;
 [Collection(nameof(SecondSiteTestGroup))]
 public class Screenshots(LocalSite shared, Browser browser)
 {
-    private static readonly (int Width, int Height)[] Sizes = [(320, 640), (768, 1024), (1440, 900)];
-
-    // What fades in is in, and what glows is at its brightest.
-    private const string Settled =
-        """
-        () => document.getAnimations().forEach(animation => {
-          const { duration, endTime } = animation.effect.getComputedTiming();
-          if (endTime < Infinity && endTime < 5000) return animation.finish();
-          animation.pause();
-          animation.currentTime = Math.min(duration - 1, 5000);
-        })
-        """;
-
     [Fact]
     public async Task Before_a_profile_is_chosen()
     {
@@ -30,7 +17,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.WatchForBrokenPicturesAsync();
         await visit.OpenAsync();
         await Expect(visit.Page.GetByText("Choose a profile above to see its pictures and to make new ones.")).ToBeVisibleAsync();
-        await LookAsync(visit, "start");
+        await visit.LookAsync("start");
     }
 
     [Fact]
@@ -40,7 +27,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1);
         await Expect(visit.Page.GetByText("No pictures yet.")).ToBeVisibleAsync();
-        await LookAsync(visit, "empty");
+        await visit.LookAsync("empty");
     }
 
     [Fact]
@@ -50,9 +37,9 @@ public class Screenshots(LocalSite shared, Browser browser)
         await site.AddPicturesAsync(profile: 1, count: 40, perDay: 9);
         await using var visit = await browser.VisitAsync(site);
         await visit.ComeAsync(profile: 1, atLeast: 24);
-        await LookAsync(visit, "grid", fullPage: true);
+        await visit.LookAsync("grid", fullPage: true);
         await visit.Page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
-        await LookAsync(visit, "grid-end");
+        await visit.LookAsync("grid-end");
     }
 
     [Fact]
@@ -64,7 +51,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.ComeAsync(profile: 1, atLeast: 12);
         await visit.GenerateAsync("A portrait of johndoe as a vampire count in a candlelit castle, with a cloak of red velvet.", count: 4);
         await Expect(visit.Page.GetByText("Being made…")).ToHaveCountAsync(2, new() { Timeout = Parts.Patience });
-        await LookAsync(visit, "watching", fullPage: true);
+        await visit.LookAsync("watching", fullPage: true);
     }
 
     [Fact]
@@ -76,7 +63,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.ComeAsync(profile: 1, atLeast: 12);
         await visit.GenerateAsync("A portrait of johndoe as a mummy.", count: 2);
         await Expect(visit.Button("Put away")).ToHaveCountAsync(2, new() { Timeout = Parts.Patience });
-        await LookAsync(visit, "failed", fullPage: true);
+        await visit.LookAsync("failed", fullPage: true);
     }
 
     [Fact]
@@ -87,7 +74,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.OpenAsync();
         await visit.Button("Generate").ClickAsync();
         await Expect(visit.Page.GetByText("Describe the costume.", new() { Exact = true }).First).ToBeVisibleAsync();
-        await LookAsync(visit, "form-errors");
+        await visit.LookAsync("form-errors");
     }
 
     [Fact]
@@ -98,7 +85,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.RefuseAsync("**/api/generate-image", 429, "John Doe has made 60 pictures in the last hour, which is the most.", retryAfter: 3000);
         await visit.GenerateAsync("A portrait of johndoe as a raven.", count: 1);
         await Expect(visit.Alert).ToContainTextAsync("Again in");
-        await LookAsync(visit, "too-many");
+        await visit.LookAsync("too-many");
     }
 
     [Fact]
@@ -111,7 +98,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await site.StopAsync();
         await visit.Profile.SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Expect(visit.Trouble).ToContainTextAsync("The server cannot be reached.");
-        await LookAsync(visit, "server-away");
+        await visit.LookAsync("server-away");
     }
 
     [Fact]
@@ -121,7 +108,7 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.ComeAsync(profile: 2);
         await visit.SetOfflineAsync(true);
         await Expect(visit.Trouble).ToContainTextAsync("You are offline.");
-        await LookAsync(visit, "offline");
+        await visit.LookAsync("offline");
     }
 
     [Fact]
@@ -133,16 +120,16 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.ComeAsync(profile: 1, atLeast: 12);
         await visit.Feed.GetByRole(AriaRole.Link).Nth(1).ClickAsync();
         await Expect(visit.Lightbox.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("naturalWidth", 768);
-        await LookAsync(visit, "lightbox");
+        await visit.LookAsync("lightbox");
 
         await visit.Button("Delete").ClickAsync();
         // With the focus on it, it stays.
         await visit.Button("Undo").FocusAsync();
-        await LookAsync(visit, "lightbox-toast");
+        await visit.LookAsync("lightbox-toast");
         await visit.Button("Close").ClickAsync();
         await Expect(visit.Lightbox).ToBeHiddenAsync();
         await visit.Button("Undo").FocusAsync();
-        await LookAsync(visit, "toast");
+        await visit.LookAsync("toast");
     }
 
     [Fact]
@@ -154,32 +141,6 @@ public class Screenshots(LocalSite shared, Browser browser)
         await visit.ComeAsync(profile: 1, atLeast: 24);
         await visit.ScrollToAsync("Picture 120");
         await Expect(visit.Button("Back to the newest")).ToBeVisibleAsync();
-        await LookAsync(visit, "deep");
-    }
-
-    private static async Task LookAsync(Visit visit, string state, bool fullPage = false)
-    {
-        var found = new List<string>();
-        foreach (var (width, height) in Sizes)
-        {
-            await visit.Page.SetViewportSizeAsync(width, height);
-            foreach (var look in new[] { "dark", "light", "forced" })
-            {
-                await visit.Page.EmulateMediaAsync(new()
-                {
-                    ColorScheme = look == "light" ? ColorScheme.Light : ColorScheme.Dark,
-                    ForcedColors = look == "forced" ? ForcedColors.Active : ForcedColors.None,
-                });
-                await visit.ExpectDrawnAsync(unreadToo: false);
-                await visit.Page.EvaluateAsync(Settled);
-                await visit.ScreenshotAsync($"{state}-{width}-{look}.png", fullPage);
-                if (await Record.ExceptionAsync(() => visit.ExpectAccessibleAsync(colours: look != "forced")) is { } exception)
-                    found.Add($"{width} {look}: {exception.Message}");
-                if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-                    found.Add($"{width} {look}: wider than the screen");
-            }
-        }
-
-        Assert.True(found.Count == 0, string.Join('\n', found));
+        await visit.LookAsync("deep");
     }
 }

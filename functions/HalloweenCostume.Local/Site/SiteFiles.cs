@@ -36,18 +36,19 @@ internal static class SiteFiles
             {
                 FileProvider = files,
                 ContentTypeProvider = types,
-                OnPrepareResponse = file => SetHeaders(file.Context.Response, config),
+                OnPrepareResponse = file => SetHeaders(file.Context, config),
             });
         });
     }
 
     // Also for 304, where they take the place of those that the browser kept.
-    private static void SetHeaders(HttpResponse response, SiteConfig config)
+    private static void SetHeaders(HttpContext context, SiteConfig config)
     {
+        var response = context.Response;
         // An error's body will be a problem, which is not of the site.
         if (response.StatusCode >= StatusCodes.Status400BadRequest)
             return;
-        foreach (var (name, value) in config.GlobalHeaders)
+        foreach (var (name, value) in config.HeadersOf(context.Request.Path.Value ?? ""))
             response.Headers[name] = value;
         // Compression says it only where it compresses, but a cache has to know before.
         if (_compressed.Contains(response.ContentType))

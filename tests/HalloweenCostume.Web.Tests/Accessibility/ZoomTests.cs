@@ -1,3 +1,5 @@
+using HalloweenCostume.Web.Tests.Access;
+using HalloweenCostume.Web.Tests.Admin;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -144,6 +146,44 @@ public class ZoomTests(LocalSite shared, Browser browser)
         Assert.Equal(look[1], look[0]);
         Assert.NotEqual(look[0], look[2]);
         Assert.Equal("solid", look[3]);
+    }
+
+    [Theory]
+    [InlineData(320, 256, 100)]
+    [InlineData(320, 640, 200)]
+    [InlineData(768, 1024, 200)]
+    public async Task Nothing_of_the_admin_page_is_cut_off(int width, int height, int percent)
+    {
+        await using var site = await Keys.StartAsync();
+        await using var visit = await browser.VisitAsync(site, width, height);
+        var session = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
+        await session.SendAsync("Page.setFontSizes", new() { ["fontSizes"] = new Dictionary<string, int> { ["standard"] = 16 * percent / 100 } });
+        await visit.Page.GotoAsync("/admin/");
+        await Expect(visit.SignIn).ToBeVisibleAsync();
+        await ExpectWholeAsync(visit, "sign-in");
+        await visit.SignInAsync(Keys.Admin);
+        await Expect(visit.Items).ToHaveCountAsync(3);
+        await visit.Button("Add person").ClickAsync();
+        await visit.ExpectRefusedAsync("First name", "must be");
+        await ExpectWholeAsync(visit, "people");
+        await visit.DoAsync("Jane Doe", "Forget");
+        await ExpectWholeAsync(visit, "forget");
+        await visit.Button("Cancel").ClickAsync();
+        await visit.GoToAsync("Models");
+        await visit.Page.GetByText("Add a model").ClickAsync();
+        await ExpectWholeAsync(visit, "models");
+        await visit.GoToAsync("Invites");
+        await visit.Field("For").SelectOptionAsync("Jane Doe alone");
+        await visit.Field("Name").FillAsync("A phone with a name that is long enough");
+        await visit.Button("Make an invite").ClickAsync();
+        await Expect(visit.Dialog).ToBeVisibleAsync();
+        await ExpectWholeAsync(visit, "invite");
+        await visit.Button("Done").ClickAsync();
+        await ExpectWholeAsync(visit, "invites");
+        await UsageTests.ChargeAsync(site, await site.IdOfAsync("Jane"), DateTimeOffset.UtcNow, 3, returned: 0);
+        await visit.GoToAsync("Usage");
+        await Expect(visit.Page.GetByRole(AriaRole.Table)).ToHaveCountAsync(2);
+        await ExpectWholeAsync(visit, "usage");
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace HalloweenCostume.Web.Tests.Source;
 /// <summary>The field's own tools over the site's source. Each returns what it says, and nothing where it has nothing to say.</summary>
 internal static class Checks
 {
-    private static readonly NodeFolder Tools = new("Checks");
+    /// <summary>Once for all: npm must not install it twice at the same time.</summary>
+    public static readonly NodeFolder Tools = new("Checks");
 
     public static async Task<string> TypesAsync(SiteSource site)
     {

@@ -8,16 +8,17 @@ internal static partial class Modules
     private static readonly Uri Root = new("http://site/");
 
     /// <returns>A line for each module that the browser would find only by reading another, and for each preload that nothing imports.</returns>
-    public static IEnumerable<string> PreloadFaults(SiteSource site)
+    /// <param name="page">Its name, such as <c>index.html</c>.</param>
+    public static IEnumerable<string> PreloadFaults(SiteSource site, string page)
     {
         var files = site.Read(".html", ".js").ToDictionary(file => file.Name, file => file.Text);
-        var elements = Html.Elements(files["index.html"]).Select(element => element.Attributes).ToList();
-        var entries = elements.Where(element => element.GetValueOrDefault("type") == "module").Select(element => Resolve("index.html", element["src"])).ToList();
-        var preloads = elements.Where(element => element.GetValueOrDefault("rel") == "modulepreload").Select(element => Resolve("index.html", element["href"])).ToList();
+        var elements = Html.Elements(files[page]).Select(element => element.Attributes).ToList();
+        var entries = elements.Where(element => element.GetValueOrDefault("type") == "module").Select(element => Resolve(page, element["src"])).ToList();
+        var preloads = elements.Where(element => element.GetValueOrDefault("rel") == "modulepreload").Select(element => Resolve(page, element["href"])).ToList();
         var imported = ReachedFrom(entries, files).Except(entries).ToList();
         return
         [
-            .. entries.Count == 0 ? ["index.html has no module"] : Array.Empty<string>(),
+            .. entries.Count == 0 ? [$"{page} has no module"] : Array.Empty<string>(),
             .. imported.Except(preloads).Select(name => $"{name} has no modulepreload"),
             .. preloads.Except(imported).Select(name => $"{name} is preloaded, but no module imports it"),
             .. preloads.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"{group.Key} is preloaded {group.Count()} times"),

@@ -137,11 +137,13 @@ public class SourceTests
         Assert.Equal(found is null ? [] : [$"{name}: {found}"], Rules.Injections(site));
     }
 
-    [Fact]
-    public void Every_module_of_the_page_is_asked_for_at_once()
+    [Theory]
+    [InlineData("index.html")]
+    [InlineData("admin/index.html")]
+    public void Every_module_of_a_page_is_asked_for_at_once(string page)
     {
         using var site = SiteSource.Real();
-        AssertNothing(string.Join('\n', Modules.PreloadFaults(site)));
+        AssertNothing(string.Join('\n', Modules.PreloadFaults(site, page)));
     }
 
     [Fact]
@@ -173,7 +175,7 @@ public class SourceTests
                 "again.js has no modulepreload", "alone.js has no modulepreload", "app.js is preloaded, but no module imports it",
                 "deep/late.js has no modulepreload", "needless.js is preloaded, but no module imports it",
             ],
-            Modules.PreloadFaults(site).Order(StringComparer.Ordinal));
+            Modules.PreloadFaults(site, "index.html").Order(StringComparer.Ordinal));
     }
 
     /// <summary>Unlike xunit's own, shows all of it when there is something.</summary>
