@@ -50,6 +50,7 @@ public static class HalloweenCostumeServices
         return services
             .AddSingleton(origins)
             .AddCors(cors => cors.AddDefaultPolicy(origins.Configure))
+            .AddSingleton<FalAccount>()
             .AddSingleton<FalWatch>()
             .AddSingleton<PictureKeeper>()
             .AddSingleton<PictureLinksFactory>()

@@ -98,7 +98,7 @@ public sealed partial class LogSecrecyTests : IDisposable
         Assert.Contains("GET /api/get-lora-models", text, StringComparison.Ordinal);
         Assert.Contains("Now listening", text, StringComparison.Ordinal);
         Assert.Contains("has no picture", text, StringComparison.Ordinal);
-        Assert.Contains("was not accepted", text, StringComparison.Ordinal);
+        Assert.Contains("fal refuses the key", text, StringComparison.Ordinal);
         return _folder.Path;
     }
 }

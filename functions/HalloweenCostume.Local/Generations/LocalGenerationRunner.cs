@@ -48,7 +48,7 @@ internal sealed partial class LocalGenerationRunner(
         try
         {
             // An exception out of here would end the whole server.
-            foreach (var run in await Patience.UntilAsync(() => Task.FromResult(generations.Unfinished()), DateTimeOffset.MaxValue, time, stoppingToken))
+            foreach (var run in await Patience.UntilAsync(() => Task.FromResult(generations.Unfinished()), TimeSpan.MaxValue, time, stoppingToken))
                 await StartAsync(run, stoppingToken);
             Line(_ => _open = true);
             await Task.Delay(Timeout.Infinite, stoppingToken);

@@ -11,6 +11,9 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     /// <summary>The route below which files are put.</summary>
     public const string UploadRoute = "/uploads/";
 
+    // What a picture with its thumbnail takes.
+    private const int ProbeBytes = 256 * 1024;
+
     private static readonly EnumerationOptions _withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
     private readonly string _root;
     private readonly HashSet<string> _buckets;
@@ -75,10 +78,16 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
 
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_root);
+        // Not made anew: without it all pictures are gone, and that is what is asked.
         var probe = Path.Combine(_root, $"{Guid.NewGuid():N}.tmp");
-        await File.WriteAllBytesAsync(probe, [1], cancellationToken);
-        File.Delete(probe);
+        try
+        {
+            await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], cancellationToken);
+        }
+        finally
+        {
+            File.Delete(probe);
+        }
     }
 
     public string Url(ObjectName name) => $"{Route}{name.Bucket}/{name.Path}";
@@ -90,8 +99,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     /// <summary>Removes what a process that was killed left half written.</summary>
     public void ClearDrafts()
     {
-        if (!Directory.Exists(_root))
-            return;
+        Directory.CreateDirectory(_root);
         foreach (var draft in Directory.EnumerateFiles(_root, "*.tmp", _withoutLinks))
             File.Delete(draft);
     }

@@ -4,7 +4,7 @@ namespace HalloweenCostume.Access;
 
 /// <summary>
 /// Slows those who try keys that nobody has. From an address with too many of them no key is looked at for a while, but for the keys that have
-/// been good there before: who shares the address with a guesser stays in.
+/// been good there before: who shares the address with a guesser stays in. Setting the clock changes nothing of it.
 /// </summary>
 public sealed class Attempts(TimeProvider time)
 {
@@ -24,68 +24,77 @@ public sealed class Attempts(TimeProvider time)
             return TimeSpan.Zero;
         lock (entry)
         {
-            var left = entry.BlockedUntil - time.GetUtcNow();
-            return left <= TimeSpan.Zero || entry.Known.Contains(keyHash) ? TimeSpan.Zero
-                // A clock that was set back must not lock anybody out.
-                : left < _longest ? left : _longest;
+            var left = entry.Block - time.GetElapsedTime(entry.LastFailure);
+            return left <= TimeSpan.Zero || entry.Known.ContainsKey(keyHash) ? TimeSpan.Zero : left;
         }
     }
 
     public void Failed(string address)
     {
-        var now = time.GetUtcNow();
-        Tidy(now);
-        var entry = _addresses.GetOrAdd(address, _ => new());
+        Tidy();
+        var now = time.GetTimestamp();
+        var entry = _addresses.GetOrAdd(address, _ => new(now));
         lock (entry)
         {
-            if (now - entry.LastFailure > _memory)
+            if (time.GetElapsedTime(entry.LastFailure, now) - entry.Block > _memory)
                 entry.Failures = 0;
             entry.LastFailure = now;
-            if (++entry.Failures > FreeFailures)
-                // 1, 2, 4, … seconds.
-                entry.BlockedUntil = now + Shorter(TimeSpan.FromSeconds(Math.Pow(2, Math.Min(entry.Failures - FreeFailures - 1, 10))), _longest);
+            // 1, 2, 4, … seconds.
+            entry.Block = ++entry.Failures > FreeFailures
+                ? Shorter(TimeSpan.FromSeconds(Math.Pow(2, Math.Min(entry.Failures - FreeFailures - 1, 10))), _longest)
+                : TimeSpan.Zero;
         }
     }
 
     public void Succeeded(string address, string keyHash)
     {
-        var entry = _addresses.GetOrAdd(address, _ => new());
+        var now = time.GetTimestamp();
+        var entry = _addresses.GetOrAdd(address, _ => new(now));
         lock (entry)
         {
-            entry.LastSuccess = time.GetUtcNow();
-            if (entry.Known.Count >= MaxKnown)
-                entry.Known.Clear();
-            entry.Known.Add(keyHash);
+            entry.LastSuccess = now;
+            // Where many share an address, the one that was away for longest is forgotten.
+            if (entry.Known.Count >= MaxKnown && !entry.Known.ContainsKey(keyHash))
+                entry.Known.Remove(entry.Known.MinBy(known => known.Value).Key);
+            entry.Known[keyHash] = now;
         }
     }
 
-    private void Tidy(DateTimeOffset now)
+    // More guessers than there is room for begin anew, and only then those who are in.
+    private void Tidy()
     {
-        if (_addresses.Count < MaxAddresses)
-            return;
-        foreach (var (address, entry) in _addresses)
+        ReadOnlySpan<Func<Entry, bool>> order = [entry => IsIdle(entry) && entry.Known.Count == 0, entry => entry.Known.Count == 0, IsIdle, _ => true];
+        foreach (var goes in order)
         {
-            if (now - entry.LastFailure > _memory && now - entry.LastSuccess > _memory)
-                _addresses.TryRemove(address, out _);
+            if (_addresses.Count < MaxAddresses)
+                return;
+            foreach (var (address, entry) in _addresses)
+            {
+                lock (entry)
+                {
+                    if (goes(entry))
+                        _addresses.TryRemove(address, out _);
+                }
+            }
         }
-
-        // More guessers than there is room for: they begin anew, and so do those who are in.
-        if (_addresses.Count >= MaxAddresses)
-            _addresses.Clear();
     }
+
+    private bool IsIdle(Entry entry) => time.GetElapsedTime(entry.LastFailure) > _memory && time.GetElapsedTime(entry.LastSuccess) > _memory;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private sealed class Entry
+    /// <summary>Moments are timestamps of the clock that nobody sets.</summary>
+    private sealed class Entry(long since)
     {
         public int Failures { get; set; }
 
-        public DateTimeOffset LastFailure { get; set; }
+        public long LastFailure { get; set; } = since;
 
-        public DateTimeOffset LastSuccess { get; set; }
+        public long LastSuccess { get; set; } = since;
 
-        public DateTimeOffset BlockedUntil { get; set; }
+        /// <summary>How long from the last failure on no key is looked at.</summary>
+        public TimeSpan Block { get; set; }
 
-        public HashSet<string> Known { get; } = [];
+        public Dictionary<string, long> Known { get; } = [];
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -17,6 +18,8 @@ public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : I
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly ReaderWriterLockSlim? _apart = turn is null ? null : new(LockRecursionPolicy.SupportsRecursion);
+    private readonly Lock _lock = new();
+    private OpenedFile? _file;
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -24,6 +27,8 @@ public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : I
     public DbConnection Open()
     {
         DemandTurn();
+        if (_file is null)
+            DemandFile();
         return source.OpenConnection();
     }
 
@@ -101,8 +106,24 @@ public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : I
         return new Pause(_writer);
     }
 
+    /// <summary>Writes a page and reads through a connection of its own, for the health check: one that is open already works on where no other could be opened.</summary>
+    /// <exception cref="DatabaseGoneException">The file is gone, or another one is there.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(connection =>
+    {
+        if (turn is null)
+        {
+            using var own = OpenedFile.Open(source.ConnectionString);
+            own.ExecuteScalar<long>("SELECT count(*) FROM people");
+        }
+
+        // The number that it has: a page that is written and says what it said before.
+        var version = connection.ExecuteScalar<long>("PRAGMA user_version");
+        return connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+    }, cancellationToken);
+
     public void Dispose()
     {
+        _file?.Dispose();
         _writer.Dispose();
         _apart?.Dispose();
     }
@@ -110,6 +131,7 @@ public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : I
     private T Write<T>(Func<DbConnection, T> work)
     {
         var number = DemandTurn();
+        DemandFile();
         using var connection = Open();
         using var transaction = connection.BeginTransaction();
         var result = work(connection);
@@ -118,6 +140,15 @@ public sealed class Database(DbDataSource source, DatabaseTurn? turn = null) : I
         transaction.Commit();
         DemandTurn(number);
         return result;
+    }
+
+    // On a share each turn has a file of its own.
+    private void DemandFile()
+    {
+        if (turn is not null)
+            return;
+        lock (_lock)
+            (_file ??= new(source.ConnectionString)).Demand();
     }
 
     private sealed class Pause(SemaphoreSlim writer) : IDisposable

@@ -20,6 +20,8 @@ public static class Migrations
     {
         if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
             Directory.CreateDirectory(folder);
+        if (!File.Exists(options.Path))
+            SqliteDataSource.Create(options);
         using var connection = database.Open();
         connection.Execute($"PRAGMA journal_mode = {options.JournalMode}");
         Run(connection, LatestVersion);

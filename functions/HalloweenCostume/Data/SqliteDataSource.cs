@@ -14,6 +14,8 @@ public sealed class SqliteDataSource : DbDataSource
         ConnectionString = new SqliteConnectionStringBuilder
         {
             DataSource = DataSourceOf(options),
+            // A file that is missing is not made anew: what is written into another one than the program began with is lost.
+            Mode = SqliteOpenMode.ReadWrite,
             ForeignKeys = true,
             DefaultTimeout = BusySeconds,
             Pooling = true,
@@ -25,6 +27,13 @@ public sealed class SqliteDataSource : DbDataSource
     /// <summary>The file's name for SQLite.</summary>
     public static string DataSourceOf(DatabaseOptions options) =>
         options.Locks ? options.Path : $"{new Uri(Path.GetFullPath(options.Path)).AbsoluteUri}?nolock=1";
+
+    /// <summary>Makes an empty file where there is none.</summary>
+    public static void Create(DatabaseOptions options)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DataSourceOf(options), Pooling = false }.ToString());
+        connection.Open();
+    }
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 

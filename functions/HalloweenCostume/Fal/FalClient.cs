@@ -12,7 +12,7 @@ namespace HalloweenCostume.Fal;
 /// <summary>fal's queue API for <c>fal-ai/flux-lora</c>. Source: fal's documentation of the queue and its official clients.</summary>
 /// <remarks>All calls throw <see cref="FalException"/> for whatever fal or the network does.</remarks>
 public sealed partial class FalClient(
-    HttpClient http, FalOptions options, FalTimeouts timeouts, TimeProvider time, ILogger<FalClient> logger, FalWebhookOptions? webhook = null)
+    HttpClient http, FalOptions options, FalTimeouts timeouts, FalAccount account, TimeProvider time, ILogger<FalClient> logger, FalWebhookOptions? webhook = null)
 {
     private const string Model = "fal-ai/flux-lora";
     internal const int MaxAnswerBytes = 1024 * 1024;
@@ -34,7 +34,9 @@ public sealed partial class FalClient(
         request.Headers.Add("X-Fal-Request-Start-Timeout", FalHeaders.Seconds(startWithin));
         request.Headers.Add("X-Fal-Runner-Hint", runnerHint);
         request.Options.Set(FalHttp.IsSubmit, true);
-        return FalAnswers.Submitted(await SendAsync(request, cancellationToken, CancellationToken.None), options.QueueUrl);
+        var answer = await SendAsync(request, cancellationToken, CancellationToken.None);
+        account.NoteAccepted();
+        return FalAnswers.Submitted(answer, options.QueueUrl);
     }
 
     public async Task<FalStatus> StatusAsync(FalRequest request, CancellationToken cancellationToken)
@@ -118,7 +120,7 @@ public sealed partial class FalClient(
             using var bytes = new MemoryStream();
             await body.CopyToAsync(bytes, either.Token);
             var answer = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-            return response.IsSuccessStatusCode ? answer : throw FalErrors.Read(response.StatusCode, answer, FalHeaders.ErrorType(response));
+            return response.IsSuccessStatusCode ? answer : throw account.Note(FalErrors.Read(response.StatusCode, answer, FalHeaders.ErrorType(response)));
         }
         catch (OperationCanceledException) when (!readCancellationToken.IsCancellationRequested)
         {

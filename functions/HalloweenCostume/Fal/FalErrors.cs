@@ -14,7 +14,8 @@ internal static class FalErrors
     public static FalException Read(HttpStatusCode status, ReadOnlyMemory<byte> body, string? errorTypeHeader)
     {
         var (type, words) = Parse(body);
-        return new(Classify((int)status, errorTypeHeader ?? type, words), $"fal answered {(int)status} {errorTypeHeader ?? type}: {words}", (int)status);
+        type = errorTypeHeader ?? type;
+        return new(Classify((int)status, type, words), $"fal answered {(int)status}{(type is null ? "" : $" {type}")}: {words ?? "without a word"}", (int)status);
     }
 
     private static FalFailure Classify(int status, string? type, string? words) => (type, status) switch

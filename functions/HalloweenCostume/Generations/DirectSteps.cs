@@ -10,12 +10,15 @@ public sealed class DirectSteps(ImageWork work, GenerationOptions options, TimeP
     // A picture that was done just before its deadline still gets its time to be stored.
     private static readonly TimeSpan _storing = TimeSpan.FromMinutes(2);
 
+    // Past its deadline it may have been done while nobody looked, or the clock was set: it is looked at once more.
+    private static readonly TimeSpan _lastLook = TimeSpan.FromSeconds(5);
+
     public async Task<Submission?> SubmitAsync(ImagePlan image)
     {
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         try
         {
-            return await PersistAsync(image, () => work.SubmitAsync(image, any.Token), null, time.GetUtcNow() + options.Deadline);
+            return await PersistAsync(image, () => work.SubmitAsync(image, any.Token), null, options.Deadline);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -26,12 +29,12 @@ public sealed class DirectSteps(ImageWork work, GenerationOptions options, TimeP
     public async Task<WaitOutcome> WaitAsync(ImagePlan image, Submission submission)
     {
         using var deadline = new CancellationTokenSource();
-        var left = submission.Deadline - time.GetUtcNow();
-        using var timer = time.CreateTimer(_ => deadline.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        var left = Left(submission);
+        using var timer = time.CreateTimer(_ => deadline.Cancel(), null, left, Timeout.InfiniteTimeSpan);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancelled, stopping);
         try
         {
-            return await PersistAsync(image, () => work.WatchAsync(image, any.Token), WaitOutcome.Failed, submission.Deadline);
+            return await PersistAsync(image, () => work.WatchAsync(image, any.Token), WaitOutcome.Failed, left);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -51,7 +54,7 @@ public sealed class DirectSteps(ImageWork work, GenerationOptions options, TimeP
             {
                 await work.StoreAsync(image, any.Token);
                 return true;
-            }, false, time.GetUtcNow() + _storing);
+            }, false, _storing);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -61,11 +64,20 @@ public sealed class DirectSteps(ImageWork work, GenerationOptions options, TimeP
 
     public Task FinishAsync(GenerationPlan plan) => work.FinishAsync(plan, stopping);
 
-    private async Task<T> PersistAsync<T>(ImagePlan image, Func<Task<T>> step, T otherwise, DateTimeOffset until)
+    // A clock that was set back makes nobody wait for longer than a whole deadline.
+    private TimeSpan Left(Submission submission)
+    {
+        var left = submission.Deadline - time.GetUtcNow();
+        return left > options.Deadline ? options.Deadline
+            : left > _lastLook ? left
+            : options.Deadline < _lastLook ? options.Deadline : _lastLook;
+    }
+
+    private async Task<T> PersistAsync<T>(ImagePlan image, Func<Task<T>> step, T otherwise, TimeSpan patience)
     {
         try
         {
-            return await Patience.UntilAsync(step, until, time, stopping);
+            return await Patience.UntilAsync(step, patience, time, stopping);
         }
         catch (Exception exception) when (Problems.IsUnavailable(exception))
         {

@@ -168,7 +168,7 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, R
     internal static void Touch(DbConnection connection, Guid id, long now) => connection.Execute(
         """
         UPDATE generations SET version = version + 1, status = state.status,
-               completed_at = CASE WHEN state.status IN ('queued', 'running') THEN NULL ELSE coalesce(completed_at, @now) END
+               completed_at = CASE WHEN state.status IN ('queued', 'running') THEN NULL ELSE coalesce(completed_at, max(@now, created_at)) END
         FROM (SELECT CASE
                   WHEN count(*) FILTER (WHERE status <> 'queued') = 0 THEN 'queued'
                   WHEN count(*) FILTER (WHERE status IN ('queued', 'running')) > 0 THEN 'running'

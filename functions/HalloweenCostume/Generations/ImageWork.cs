@@ -15,7 +15,7 @@ public sealed partial class ImageWork(
     ImageDb images, LoraDb loras, ILoraUrls loraUrls, FalClient fal, FalWatch watch, PictureKeeper pictures, GenerationOptions options, TimeProvider time, ILogger<ImageWork> logger)
 {
     // What fal accepted and the database has not yet taken: a run that broke over that must not submit again.
-    private readonly ConcurrentDictionary<ImagePlan, (FalRequest Request, DateTimeOffset Deadline)> _unwritten = new();
+    private readonly ConcurrentDictionary<ImagePlan, (FalRequest Request, DateTimeOffset Deadline, long AcceptedAt)> _unwritten = new();
 
     public async Task<Submission?> SubmitAsync(ImagePlan image, CancellationToken cancellationToken)
     {
@@ -35,11 +35,13 @@ public sealed partial class ImageWork(
                 return null;
             var input = FalInput.Portrait(Prompts.WithTrigger(task.Prompt, lora.TriggerWord), task.Seed, url, lora.Scale);
             var request = await fal.SubmitAsync(input, $"lora-{lora.Id}", options.Deadline, cancellationToken);
-            _unwritten[image] = (request, time.GetUtcNow() + options.Deadline);
+            _unwritten[image] = (request, time.GetUtcNow() + options.Deadline, time.GetTimestamp());
         }
         catch (FalException exception)
         {
-            LogSubmitFailed(image.ImageId, exception.Message);
+            // What fal says of the account is logged once for all pictures.
+            if (exception.Failure != FalFailure.Account)
+                LogSubmitFailed(image.ImageId, exception.Message);
             // Of a submit whose answer was lost nobody knows whether it is paid.
             return await FailAsync<Submission?>(image, StatusOf(exception), exception.Reason, free: exception.Status is not null, null, cancellationToken);
         }
@@ -72,7 +74,8 @@ public sealed partial class ImageWork(
         }
         catch (FalException exception)
         {
-            LogWaitFailed(image.ImageId, exception.Message);
+            if (exception.Failure != FalFailure.Account)
+                LogWaitFailed(image.ImageId, exception.Message);
             return await FailAsync(image, StatusOf(exception), exception.Reason, free: false, WaitOutcome.Failed, cancellationToken);
         }
     }
@@ -101,7 +104,8 @@ public sealed partial class ImageWork(
         }
         catch (FalException exception)
         {
-            LogWaitFailed(image.ImageId, exception.Message);
+            if (exception.Failure != FalFailure.Account)
+                LogWaitFailed(image.ImageId, exception.Message);
             return new(await FailAsync(image, StatusOf(exception), exception.Reason, free: false, WaitOutcome.Failed, cancellationToken), default);
         }
     }
@@ -134,7 +138,8 @@ public sealed partial class ImageWork(
         }
         catch (FalException exception)
         {
-            LogResultRefused(image.ImageId, exception.Message);
+            if (exception.Failure != FalFailure.Account)
+                LogResultRefused(image.ImageId, exception.Message);
             if (exception.Failure == FalFailure.LoraUnreadable && loras.Weights(task.LoraId) is { } lora)
                 await loraUrls.ForgetAsync(lora, cancellationToken);
             // Where fal says that it made nothing, there is nothing to pay.
@@ -162,12 +167,12 @@ public sealed partial class ImageWork(
     // fal has it and will be paid: nothing may come between that and the row, a busy database least of all.
     private async Task<Submission?> WriteDownAsync(ImagePlan image)
     {
-        var (request, deadline) = _unwritten[image];
+        var (request, deadline, acceptedAt) = _unwritten[image];
         bool wanted;
         try
         {
             wanted = await Patience.UntilAsync(
-                () => images.KeepSubmissionAsync(image, request, deadline, CancellationToken.None), deadline, time, CancellationToken.None, passes: exception => exception is NotOurTurnException);
+                () => images.KeepSubmissionAsync(image, request, deadline, CancellationToken.None), options.Deadline - time.GetElapsedTime(acceptedAt), time, CancellationToken.None, passes: exception => exception is NotOurTurnException);
         }
         catch (NotOurTurnException exception)
         {

@@ -59,7 +59,7 @@ public static class Problems
     // SQLite's primary result codes: https://www.sqlite.org/rescode.html
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CantOpen = 14;
 
-    private static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full }
+    internal static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full }
         // ENOSPC on Unix, ERROR_DISK_FULL on Windows.
         || (exception is IOException { HResult: var code } && (code == 28 || code == unchecked((int)0x80070070)));
 

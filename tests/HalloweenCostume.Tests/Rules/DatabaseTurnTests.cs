@@ -232,6 +232,7 @@ public sealed class DatabaseTurnTests : IDisposable
     {
         using var folder = new TestFolder();
         var options = new DatabaseOptions(folder.Below("a file.db"), "DELETE", Locks: false);
+        SqliteDataSource.Create(options);
         using var source = new SqliteDataSource(options);
         using (var setUp = new Database(source))
             await setUp.WriteAsync(connection => connection.Execute("CREATE TABLE halves (side TEXT, units INTEGER, filler BLOB) STRICT; INSERT INTO halves VALUES ('left', 50, NULL), ('right', 50, NULL)"), CancellationToken.None);
