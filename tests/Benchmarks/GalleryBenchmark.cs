@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HalloweenCostume.Access;
 using HalloweenCostume.Data;
 using Dapper;
 
@@ -13,6 +14,7 @@ internal static class GalleryBenchmark
     private const int Pictures = 100_000;
     private const int Deep = 80_000;
     private const int Connections = 16;
+    private static readonly string _key = AccessKey.New();
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _measured = TimeSpan.FromSeconds(8);
 
@@ -46,15 +48,26 @@ internal static class GalleryBenchmark
         process.Refresh();
         var memory = process.WorkingSet64 / 1_048_576.0;
         await PublishedProgram.StopAsync(process);
+        rows.Add(("first page, with a key", await WithKeyAsync(program, folder.FullName, first)));
         await PublishedProgram.StopAsync(bare);
         folder.Delete(recursive: true);
         Print(rows, memory);
     }
 
-    private static async Task<LoadResult> MeasureAsync(Uri address, Func<int, string> path)
+    // Each request has its key looked up in the database.
+    private static async Task<LoadResult> WithKeyAsync(PublishedProgram program, string folder, string path)
     {
-        await Load.RunAsync(address, path, Connections, _warmUp);
-        return await Load.RunAsync(address, path, Connections, _measured);
+        var (process, address) = program.Start(folder, new Dictionary<string, string> { ["ACCESS"] = "keys" });
+        await PublishedProgram.ReadyAsync(new Uri(address, "/api/health"));
+        var result = await MeasureAsync(address, _ => path, $"Authorization: Bearer {_key}\r\n");
+        await PublishedProgram.StopAsync(process);
+        return result;
+    }
+
+    private static async Task<LoadResult> MeasureAsync(Uri address, Func<int, string> path, string headers = "")
+    {
+        await Load.RunAsync(address, path, Connections, _warmUp, headers);
+        return await Load.RunAsync(address, path, Connections, _measured, headers);
     }
 
     // 900 cursors in a row: more pages than are kept in memory, so that each is read and signed anew.
@@ -83,7 +96,8 @@ internal static class GalleryBenchmark
             """
             INSERT INTO people (id, first_name, last_name, created_at) VALUES (1, 'Sample', 'Person', 0);
             INSERT INTO loras (id, person_id, trigger_word, url, created_at) VALUES (1, 1, 'sample', 'https://example.org/sample.safetensors', 0);
-            """);
+            INSERT INTO access_keys (key_hash, name, role, created_at) VALUES (@hash, 'Benchmark', 'household', 0);
+            """, new { hash = AccessKey.Hash(_key) });
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         for (var i = 0; i < Pictures; i += 4)
         {

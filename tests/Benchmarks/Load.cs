@@ -16,17 +16,18 @@ internal sealed record LoadResult(double PerSecond, TimeSpan Median, TimeSpan P9
 /// </summary>
 internal static class Load
 {
-    public static async Task<LoadResult> RunAsync(Uri address, Func<int, string> path, int connections, TimeSpan duration)
+    /// <param name="headers">More of them, each with its line's end.</param>
+    public static async Task<LoadResult> RunAsync(Uri address, Func<int, string> path, int connections, TimeSpan duration, string headers = "")
     {
         var clock = Stopwatch.StartNew();
         var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(connection =>
-            Task.Run(() => ConnectionAsync(address, request => path((request * connections) + connection), clock, duration))));
+            Task.Run(() => ConnectionAsync(address, request => path((request * connections) + connection), headers, clock, duration))));
         var seconds = clock.Elapsed.TotalSeconds;
         var all = times.SelectMany(time => time).Order().ToArray();
         return new(all.Length / seconds, Stopwatch.GetElapsedTime(0, all[all.Length / 2]), Stopwatch.GetElapsedTime(0, all[(int)(all.Length * 0.99)]));
     }
 
-    private static async Task<List<long>> ConnectionAsync(Uri address, Func<int, string> path, Stopwatch clock, TimeSpan duration)
+    private static async Task<List<long>> ConnectionAsync(Uri address, Func<int, string> path, string headers, Stopwatch clock, TimeSpan duration)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
@@ -34,7 +35,7 @@ internal static class Load
         var times = new List<long>();
         while (clock.Elapsed < duration)
         {
-            var request = Encoding.ASCII.GetBytes($"GET {path(times.Count)} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+            var request = Encoding.ASCII.GetBytes($"GET {path(times.Count)} HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}\r\n");
             var started = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
             await ReadAnswerAsync(socket, buffer);

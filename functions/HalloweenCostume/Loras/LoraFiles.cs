@@ -48,15 +48,15 @@ public sealed class LoraFiles(Database database, LoraDb loras, IObjectStore stor
     }
 
     /// <summary>Stores a file and registers its model.</summary>
-    /// <param name="content">A safetensors file, checked already; seekable.</param>
+    /// <param name="content">A safetensors file, checked already.</param>
     /// <returns>Null when there is no such person.</returns>
     public async Task<long?> AddAsync(NewLora lora, Stream content, CancellationToken cancellationToken)
     {
         var name = Name(Guid.CreateVersion7(time.GetUtcNow()));
-        var size = content.Length;
         await store.PutAsync(name, "application/octet-stream", content, cancellationToken);
         try
         {
+            var size = await store.SizeAsync(name, cancellationToken);
             if (await loras.AddAsync(lora with { ObjectName = name.Path, Url = null, SizeBytes = size }, cancellationToken) is { } id)
                 return id;
             await store.DeleteAsync(name, CancellationToken.None);
