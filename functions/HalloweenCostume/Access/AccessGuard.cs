@@ -62,7 +62,7 @@ public sealed class AccessGuard(Authentication authentication, Attempts attempts
         var (address, hash) = (ClientConnection.Address(request), AccessKey.Hash(key));
         if (attempts.Pause(address, hash) is { Ticks: > 0 } pause)
             return (null, Slow(request, pause));
-        var (caller, refusal) = find(key);
+        var (caller, refusal) = key.Length > AccessKey.MaxLength ? (null, KeyRefusal.Unknown) : find(hash);
         if (caller is not null)
         {
             attempts.Succeeded(address, hash);

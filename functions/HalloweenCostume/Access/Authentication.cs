@@ -22,21 +22,17 @@ public sealed class Authentication(Database database, AccessKeyDb keys, AccessOp
     // Of sessions that have ended, so that a tab left open is told from somebody who guesses.
     private static readonly TimeSpan _remembered = TimeSpan.FromDays(90);
 
-    public (Caller? Caller, KeyRefusal Refusal) ByKey(string key)
+    /// <param name="hash">The key's, as <see cref="AccessKey.Hash"/> makes it.</param>
+    public (Caller? Caller, KeyRefusal Refusal) ByKey(string hash)
     {
-        if (key.Length > AccessKey.MaxLength)
-            return (null, KeyRefusal.Unknown);
-        var hash = AccessKey.Hash(key);
         if (options.AdminKeyHash is { } admin && AccessKey.SameHash(hash, admin))
             return (FirstAdmin, default);
         return Judge(database.Read(connection => AccessKeyDb.Find(connection, hash)), hash);
     }
 
-    public (Caller? Caller, KeyRefusal Refusal) BySession(string token)
+    /// <param name="hash">The token's.</param>
+    public (Caller? Caller, KeyRefusal Refusal) BySession(string hash)
     {
-        if (token.Length > AccessKey.MaxLength)
-            return (null, KeyRefusal.Unknown);
-        var hash = AccessKey.Hash(token);
         var (session, row) = database.Read(connection => connection.QuerySingleOrDefault<StoredSession>(
             "SELECT token_hash, key_id, key_hash, expires_at, ended_at FROM sessions WHERE token_hash = @hash", new { hash }) is { } found
             ? (found, found.KeyId == 0 ? null : AccessKeyDb.Find(connection, found.KeyId))
