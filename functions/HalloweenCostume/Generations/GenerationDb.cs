@@ -82,22 +82,9 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, R
     /// <summary>Ends what has not ended. The images that fal already had are returned with the address that cancels them there.</summary>
     public async Task<IReadOnlyList<Uri>> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
-        var atFal = await database.WriteAsync(connection =>
-        {
-            var cancelled = connection.Query<(string Id, int Run, string? Url)>(
-                """
-                UPDATE images SET status = 'cancelled', queue_position = NULL
-                WHERE generation_id = @id AND status IN ('queued', 'running')
-                RETURNING id, run, fal_cancel_url
-                """, new { id = id.ToString() }).AsList();
-            if (cancelled.Count > 0)
-                Touch(connection, id, Now());
-            foreach (var image in cancelled.Where(image => image.Url is null))
-                RateDb.Return(connection, image.Id, image.Run);
-            return cancelled.Select(image => image.Url).OfType<string>().Select(url => new Uri(url)).ToList();
-        }, cancellationToken);
+        var cancelled = await database.WriteAsync(connection => Cancel(connection, "generation_id = @id", new { id = id.ToString() }, Now()), cancellationToken);
         signals.Raise(id);
-        return atFal;
+        return [.. cancelled.Select(image => image.CancelUrl).OfType<Uri>()];
     }
 
     /// <summary>Makes failed and blocked images wait again, as a new run.</summary>
@@ -163,6 +150,25 @@ public sealed class GenerationDb(Database database, GenerationSignals signals, R
     public Task ForgetOldKeysAsync(CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
         "UPDATE generations SET idempotency_key = NULL WHERE idempotency_key IS NOT NULL AND created_at < @oldest",
         new { oldest = OldestKey() }), cancellationToken);
+
+    /// <summary>Ends images that have not ended; those that fal never had cost nothing.</summary>
+    /// <param name="which">A condition on images.</param>
+    /// <returns>Their generations, with the address that cancels them at fal where fal has them.</returns>
+    internal static IReadOnlyList<(Guid GenerationId, Uri? CancelUrl)> Cancel(DbConnection connection, string which, object parameters, long now)
+    {
+        var cancelled = connection.Query<(string Id, int Run, string Generation, string? Url)>(
+            $"""
+            UPDATE images SET status = 'cancelled', queue_position = NULL
+            WHERE {which} AND status IN ('queued', 'running')
+            RETURNING id, run, generation_id, fal_cancel_url
+            """, parameters).AsList();
+        foreach (var image in cancelled.Where(image => image.Url is null))
+            RateDb.Return(connection, image.Id, image.Run);
+        var images = cancelled.ConvertAll(image => (GenerationId: Guid.ParseExact(image.Generation, "D"), CancelUrl: image.Url is null ? null : new Uri(image.Url)));
+        foreach (var generation in images.Select(image => image.GenerationId).Distinct())
+            Touch(connection, generation, now);
+        return images;
+    }
 
     /// <summary>Derives a generation's state from its images' after each change of one of them.</summary>
     internal static void Touch(DbConnection connection, Guid id, long now) => connection.Execute(

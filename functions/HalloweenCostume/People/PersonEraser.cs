@@ -3,7 +3,6 @@ using Dapper;
 using HalloweenCostume.Data;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Generations;
-using HalloweenCostume.Rates;
 using HalloweenCostume.Storage;
 
 namespace HalloweenCostume.People;
@@ -35,18 +34,8 @@ public sealed class PersonEraser(Database database, GalleryVersions versions, Ge
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             var seen = connection.Query<long>($"SELECT DISTINCT person_id FROM generations WHERE {Theirs}", new { id }).AsList();
-            var running = connection.Query<(string Id, int Run, string Generation, string? Url)>(
-                $"""
-                UPDATE images SET status = 'cancelled', queue_position = NULL
-                WHERE status IN ('queued', 'running') AND generation_id IN (SELECT id FROM generations WHERE {Theirs})
-                RETURNING id, run, generation_id, fal_cancel_url
-                """, new { id }).AsList();
             // Others had asked for some of them.
-            foreach (var image in running.Where(image => image.Url is null))
-                RateDb.Return(connection, image.Id, image.Run);
-            var underWay = running.ConvertAll(image => (Guid.ParseExact(image.Generation, "D"), image.Url is null ? null : new Uri(image.Url)));
-            foreach (var generation in underWay.Select(image => image.Item1).Distinct())
-                GenerationDb.Touch(connection, generation, now);
+            var underWay = GenerationDb.Cancel(connection, $"generation_id IN (SELECT id FROM generations WHERE {Theirs})", new { id }, now);
             connection.Execute(
                 $"""
                 UPDATE people SET forgotten_at = coalesce(forgotten_at, @now) WHERE id = @id;
