@@ -62,16 +62,18 @@ build() {
   dotnet build "$1" --configuration Release --disable-build-servers --tl:off --verbosity minimal || stop "The build failed: no test ran."
 }
 
-# The packages of the Azure host that are missing, by their ids; empty when all are there. Any other trouble ends the run.
+# The packages of the Azure host that are missing, or there in other versions than those that are asked for, by their ids; empty when all are there.
+# Any other trouble ends the run.
 missing_packages() {
-  local log errors
+  local log errors family='(Microsoft\.Azure\.(Functions|DurableTask|WebJobs)|Microsoft\.DurableTask|Google\.(Cloud|Apis?)|System\.Reactive)\.[A-Za-z0-9.]*[A-Za-z0-9]'
   log=$(dotnet restore "$azure_tests" --disable-build-servers --tl:off 2>&1) && return
   errors=$(grep -E 'error [A-Z]+[0-9]+' <<<"$log" | grep -vE 'error NU1102: +- Found' || true)
-  if [[ -z $errors ]] || grep -qvE 'error NU110[123]: Unable to find .*package (Microsoft\.Azure\.Functions\.|Microsoft\.DurableTask\.|Google\.Cloud\.)' <<<"$errors"; then
+  # Unable to find, another version was taken, and what follows from that.
+  if [[ -z $errors ]] || grep -qvE "error NU(110[1239]|160[358]): .*$family" <<<"$errors"; then
     echo "$log" >&2
     stop "The packages of the Azure host could not be restored: no test ran."
   fi
-  sed -nE 's/.*package ((Microsoft\.Azure\.Functions|Microsoft\.DurableTask|Google\.Cloud)\.[A-Za-z0-9.]*[A-Za-z0-9]).*/\1/p' <<<"$errors" | sort -u | paste -sd' '
+  grep -oE "(package|depends on|downgrade:) $family" <<<"$errors" | sed -E 's/.* //' | sort -u | paste -sd' '
 }
 
 azure_tests=tests/HalloweenCostume.Functions.Tests/HalloweenCostume.Functions.Tests.csproj
@@ -81,7 +83,7 @@ for project in tests/*.Tests/*.csproj; do
   [[ -n $missing && $project == "$azure_tests" ]] || test_projects+=("$project")
 done
 if [[ -n $missing ]]; then
-  echo "The Azure host was neither built nor tested: this machine's package source lacks $missing."
+  echo "The Azure host was neither built nor tested: this machine's package source lacks, in the wanted versions, $missing."
   for project in "${test_projects[@]}" tests/Benchmarks/Benchmarks.csproj; do
     build "$project"
   done
