@@ -41,6 +41,8 @@ public static partial class LocalApp
         // A line that ends in LF alone is two lines to one reader and one to another: https://github.com/dotnet/aspnetcore/issues/66724
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(local);
+        builder.Services.AddStopInTime(local.FinishWithin);
         builder.Services.AddSingleton(new LocalLimits());
         builder.Services.AddOptions<KestrelServerOptions>().Configure<LocalLimits>((kestrel, limits) => limits.Apply(kestrel));
         var demo = local.Demo ? await DemoFal.StartAsync(builder.Configuration, folder, cancellationToken) : null;
@@ -54,6 +56,7 @@ public static partial class LocalApp
         // By a factory, so that it is let go with the app.
         builder.Services.AddSingleton(_ => folderLock);
         builder.Services.AddHostedService<LocalHousekeeping>();
+        builder.Services.AddHostedService<LocalBackups>();
         configure?.Invoke(builder.Services);
         return await PrepareAsync(builder.Build(), local, site, cancellationToken);
     }
@@ -75,7 +78,8 @@ public static partial class LocalApp
     private static async Task<WebApplication> PrepareAsync(WebApplication app, LocalOptions local, SiteConfig site, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<FolderLock>();
-        Migrations.Run(app.Services.GetRequiredService<DatabaseOptions>(), app.Services.GetRequiredService<Database>());
+        if (Migrations.Run(app.Services.GetRequiredService<DatabaseOptions>(), app.Services.GetRequiredService<Database>()) is { } copy)
+            LogMigrated(app.Logger, copy);
         app.Services.GetRequiredService<FolderObjectStore>().ClearDrafts();
         app.Services.GetRequiredService<ScratchOptions>().Clear();
         if (local.Demo)
@@ -127,6 +131,9 @@ public static partial class LocalApp
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This address is open to the network without https: whoever listens there can read keys and pictures. Fine at home; elsewhere put it behind a proxy or tunnel with https")]
     private static partial void LogInTheClear(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database was brought to this program's schema; as it was before it is kept as {Copy}")]
+    private static partial void LogMigrated(ILogger logger, string copy);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "There is nobody yet: add people with 'people add' and their models with 'loras add' (see --help)")]
     private static partial void LogNobody(ILogger logger);

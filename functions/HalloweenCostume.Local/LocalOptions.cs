@@ -6,8 +6,11 @@ namespace HalloweenCostume.Local;
 /// <param name="Demo">Without a key for fal the pictures are drawn.</param>
 /// <param name="Open">Whoever reaches the host, which is this machine alone then, may do everything.</param>
 /// <param name="InTheClear">It is reached over a network, and without https.</param>
-internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool InTheClear)
+/// <param name="FinishWithin">How long a server that is stopped goes on with what is under way.</param>
+internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool InTheClear, TimeSpan FinishWithin)
 {
+    public const int MaxFinishSeconds = 60;
+
     public const string DefaultUrl = "http://localhost:7071";
 
     public static LocalOptions From(SettingsReader settings)
@@ -30,6 +33,6 @@ internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool In
         var demo = !settings.Has("FAL_KEY");
         if (demo && settings.Has("FAL_QUEUE_URL"))
             settings.Refuse("FAL_KEY", "is missing although FAL_QUEUE_URL is set: set both, or neither for the demo.");
-        return new(urls, demo, access == "open", !loopback);
+        return new(urls, demo, access == "open", !loopback, settings.Duration("STOP_SECONDS", TimeSpan.FromSeconds(1), 10, 0, MaxFinishSeconds));
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HalloweenCostume.Access;
+using HalloweenCostume.Backups;
 using HalloweenCostume.Data;
 using HalloweenCostume.Fal;
 using HalloweenCostume.Gallery;
@@ -41,7 +42,8 @@ public static class HalloweenCostumeServices
         services.AddSingleton(FalOptions.From(settings, demo));
         services.AddSingleton(StorageOptions.From(settings));
         services.AddSingleton(GenerationOptions.From(settings));
-        services.AddSingleton(new ScratchOptions(Path.Combine(settings.DataFolder, "tmp")));
+        services.AddSingleton(ScratchOptions.From(settings));
+        services.AddSingleton(BackupOptions.From(settings));
         services.AddHalloweenCostumeData(DatabaseOptions.From(settings), AccessOptions.From(settings, open), RateOptions.From(settings, open));
         var origins = AllowedOrigins.From(settings);
 
@@ -56,6 +58,7 @@ public static class HalloweenCostumeServices
             .AddSingleton<PictureLinksFactory>()
             .AddSingleton<GenerationWatcher>()
             .AddSingleton<ImageWork>()
+            .AddSingleton<ObjectSweep>()
             .AddSingleton<Housekeeping>()
             .AddSingleton<Attempts>()
             .AddSingleton<SameOrigin>()
@@ -96,6 +99,7 @@ public static class HalloweenCostumeServices
             .AddSingleton<Authentication>()
             .AddSingleton<LoraFiles>()
             .AddSingleton<PersonExport>()
-            .AddSingleton<PersonEraser>();
+            .AddSingleton<PersonEraser>()
+            .AddSingleton<BackupStore>();
     }
 }

@@ -1,19 +1,22 @@
 using HalloweenCostume.Access;
+using HalloweenCostume.Data;
 using HalloweenCostume.Gallery;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Loras;
 using HalloweenCostume.People;
 using HalloweenCostume.Pictures;
 using HalloweenCostume.Rates;
+using HalloweenCostume.Storage;
 
 namespace HalloweenCostume;
 
 /// <summary>
 /// What is done now and then: pictures deleted more than 7 days ago lose their objects, who is to be forgotten is forgotten to the end, and what
-/// has had its time is let go: repeated keys, sessions, counts, uploads without a model.
+/// has had its time is let go: repeated keys, sessions, counts, uploads without a model, objects without a row.
 /// </summary>
 public sealed class Housekeeping(
-    GalleryDb gallery, GenerationDb generations, PictureKeeper pictures, PersonEraser eraser, LoraFiles loras, Authentication authentication, RateDb rates)
+    GalleryDb gallery, GenerationDb generations, PictureKeeper pictures, PersonEraser eraser, LoraFiles loras, Authentication authentication, RateDb rates,
+    ObjectSweep sweep, DatabaseOptions database, TimeProvider time)
 {
     private const int Batch = 200;
 
@@ -24,7 +27,8 @@ public sealed class Housekeeping(
         await rates.ForgetOldAsync(cancellationToken);
         await loras.TidyAsync(cancellationToken);
         await eraser.ResumeAsync(cancellationToken);
-        IReadOnlyList<(Guid ImageId, Storage.ObjectName Name)> batch;
+        EarlierDatabases.DeleteOld(database, time.GetUtcNow());
+        IReadOnlyList<(Guid ImageId, ObjectName Name)> batch;
         do
         {
             batch = gallery.Purgeable(Batch);
@@ -36,5 +40,6 @@ public sealed class Housekeeping(
             }
         }
         while (batch.Count == Batch);
+        await sweep.RunAsync(cancellationToken);
     }
 }

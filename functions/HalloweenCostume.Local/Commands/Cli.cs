@@ -8,8 +8,8 @@ namespace HalloweenCostume.Local.Commands;
 /// <summary>The command line: without a command the server runs, with one the operator's tool. 0 is done, 1 is refused or failed.</summary>
 internal static class Cli
 {
-    // The host's own 30 seconds and some: a picture on its way to fal is let through, for its answer tells what is paid.
-    private static readonly TimeSpan _stopWithin = TimeSpan.FromSeconds(35);
+    // The server ends by itself within STOP_SECONDS, and somewhat later where a submit is on its way to fal.
+    private static readonly TimeSpan _stopWithin = TimeSpan.FromSeconds(LocalOptions.MaxFinishSeconds + 35);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -18,7 +18,9 @@ internal static class Cli
             PeopleCommands.Build(),
             LoraCommands.Build(),
             KeyCommands.Build(),
-            BackupCommand.Build(),
+            BackupCommands.Backup(),
+            BackupCommands.List(),
+            RestoreCommand.Build(),
         };
         root.SetAction(ServeAsync);
         return await RunGuardedAsync(() => root.Parse(args).InvokeAsync(new InvocationConfiguration
@@ -49,6 +51,11 @@ internal static class Cli
         catch (Exception exception) when (exception is SettingsException or SchemaTooNewException or InvalidDataException or UnauthorizedAccessException || Problems.IsUnavailable(exception))
         {
             await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+        catch (Exception exception) when (DatabaseCopy.IsDamage(exception))
+        {
+            await Console.Error.WriteLineAsync("The database is damaged, or its file is none. 'backups' lists its copies, 'restore' puts one of them back.");
             return 1;
         }
     }

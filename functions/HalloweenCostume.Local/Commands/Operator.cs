@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HalloweenCostume.Access;
+using HalloweenCostume.Backups;
 using HalloweenCostume.Data;
 using HalloweenCostume.Local.Storage;
 using HalloweenCostume.Rates;
@@ -11,7 +12,8 @@ namespace HalloweenCostume.Local.Commands;
 /// <summary>Runs an operator's command over the database and the folder that the settings name, beside a running server or without one.</summary>
 internal static class Operator
 {
-    public static void Does(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> work) =>
+    /// <param name="migrate">Whether the database is made, or brought to this program's schema, before.</param>
+    public static void Does(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> work, bool migrate = true) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = new SettingsReader(new ConfigurationBuilder().AddEnvironmentVariables().Build());
@@ -20,13 +22,15 @@ internal static class Operator
             var database = DatabaseOptions.From(settings);
             var access = AccessOptions.From(settings, open: false);
             var rates = RateOptions.From(settings, open: true);
+            var backups = BackupOptions.From(settings);
             settings.ThrowIfRefused();
             var services = new ServiceCollection();
             services.AddLogging();
             services.AddHalloweenCostumeData(database, access, rates);
-            services.AddSingleton(storage).AddFolder(folder);
+            services.AddSingleton(storage).AddSingleton(ScratchOptions.From(settings)).AddSingleton(backups).AddFolder(folder);
             await using var provider = services.BuildServiceProvider();
-            Migrations.Run(database, provider.GetRequiredService<Database>());
+            if (migrate && Migrations.Run(database, provider.GetRequiredService<Database>()) is { } copy)
+                await Console.Error.WriteLineAsync($"The database was brought to a newer schema. As it was before it is kept as {copy}");
             return await work(parsed, provider, cancellationToken);
         });
 

@@ -7,7 +7,8 @@ namespace HalloweenCostume.Local.Generations;
 
 /// <summary>Carries workflows in this process, in fair turns, beginning with those that an earlier process left unfinished.</summary>
 internal sealed partial class LocalGenerationRunner(
-    GenerationDb generations, ImageDb images, ImageWork work, GenerationOptions options, AccessOptions access, TimeProvider time, ILogger<LocalGenerationRunner> logger)
+    GenerationDb generations, ImageDb images, ImageWork work, GenerationOptions options, AccessOptions access, LocalOptions local, TimeProvider time,
+    ILogger<LocalGenerationRunner> logger)
     : BackgroundService, IGenerationRunner
 {
     // A run mostly waits for fal, so many fit side by side; what costs processor or memory is bounded where it is done.
@@ -18,8 +19,10 @@ internal sealed partial class LocalGenerationRunner(
 
     private readonly FairLine _line = new(access.RunningPerKey, MaxRunning);
     private readonly ConcurrentDictionary<(Guid Id, int Run), RunState> _runs = new();
-    private CancellationToken _stopping;
+    private readonly CancellationTokenSource _givingBack = new();
     private bool _open;
+
+    private CancellationToken GivingBack => _givingBack.Token;
 
     public Task StartAsync(GenerationRun run, CancellationToken cancellationToken)
     {
@@ -42,9 +45,14 @@ internal sealed partial class LocalGenerationRunner(
         await Task.WhenAny(Task.WhenAll(stopped), Task.Delay(_patience, time, cancellationToken));
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _givingBack.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _stopping = stoppingToken;
         try
         {
             // An exception out of here would end the whole server.
@@ -55,11 +63,31 @@ internal sealed partial class LocalGenerationRunner(
         }
         catch (OperationCanceledException)
         {
-            // What has not ended is in the database and is taken up at the next start.
+            // What has not begun is in the database and is taken up at the next start.
         }
 
         Line(_ => _open = false);
-        await Task.WhenAll(_runs.Values.Where(run => run.Begun).Select(run => run.Carried));
+        await EndAsync();
+    }
+
+    // What can be finished is: a picture that fal makes meanwhile may be forgotten there by the next start.
+    private async Task EndAsync()
+    {
+        var begun = _runs.Values.Where(run => run.Begun).Select(run => run.Carried).ToList();
+        var all = Task.WhenAll(begun);
+        var left = begun.Count(run => !run.IsCompleted);
+        if (left > 0 && local.FinishWithin > TimeSpan.Zero)
+        {
+            var seconds = local.FinishWithin.TotalSeconds;
+            LogFinishing(left, seconds);
+            await Task.WhenAny(all, Task.Delay(local.FinishWithin, time));
+        }
+
+        left = begun.Count(run => !run.IsCompleted);
+        if (left > 0)
+            LogGivenBack(left);
+        await _givingBack.CancelAsync();
+        await all;
     }
 
     /// <summary>Changes the line, and begins what may begin then.</summary>
@@ -83,9 +111,9 @@ internal sealed partial class LocalGenerationRunner(
         try
         {
             if (images.Plan(run.GenerationId, run.Run) is { Images.Count: > 0 } plan)
-                await GenerationWorkflow.RunAsync(plan, new DirectSteps(work, options, time, state.Cancelled.Token, _stopping));
+                await GenerationWorkflow.RunAsync(plan, new DirectSteps(work, options, time, state.Cancelled.Token, GivingBack));
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (GivingBack.IsCancellationRequested)
         {
             // The next start goes on with it.
         }
@@ -104,7 +132,7 @@ internal sealed partial class LocalGenerationRunner(
         Line(line => line.Leave(run));
         // The rows say what is left to do: it is done after a pause.
         if (again)
-            _ = Task.Delay(_pause, time, _stopping).ContinueWith(_ => Line(line => line.Add(run)), _stopping, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
+            _ = Task.Delay(_pause, time, GivingBack).ContinueWith(_ => Line(line => line.Add(run)), GivingBack, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
     }
 
     // Trouble with disk or database passes; anything else that comes again and again is ours and ends the run.
@@ -114,7 +142,7 @@ internal sealed partial class LocalGenerationRunner(
         {
             if (Problems.IsUnavailable(exception) || ++state.Breaks < MaxBreaks)
                 return true;
-            await work.FinishAsync(images.Plan(run.GenerationId, run.Run), _stopping);
+            await work.FinishAsync(images.Plan(run.GenerationId, run.Run), GivingBack);
             return false;
         }
         catch (Exception another) when (another is not OperationCanceledException)
@@ -130,6 +158,12 @@ internal sealed partial class LocalGenerationRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run of generation {GenerationId} broke off; it goes on in a moment")]
     private partial void LogRunBroke(Exception exception, Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Count} generations under way get {Seconds} s to be finished")]
+    private partial void LogFinishing(int count, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} generations under way are left to the next start")]
+    private partial void LogGivenBack(int count);
 
     private sealed class RunState
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HalloweenCostume.Storage;
 
 namespace HalloweenCostume.Local.Storage;
@@ -13,6 +14,8 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
 
     // What a picture with its thumbnail takes.
     private const int ProbeBytes = 256 * 1024;
+
+    private const string DraftEnd = ".tmp";
 
     private static readonly EnumerationOptions _withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
     private readonly string _root;
@@ -35,7 +38,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
         if (File.Exists(path))
             return false;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var draft = $"{path}.{Guid.NewGuid():N}.tmp";
+        var draft = $"{path}.{Guid.NewGuid():N}{DraftEnd}";
         try
         {
             await using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }))
@@ -76,10 +79,27 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
         return Task.CompletedTask;
     }
 
+    public async IAsyncEnumerable<StoredObject> ListAsync(string bucket, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, bucket));
+        if (!_buckets.Contains(bucket) || !folder.Exists || folder.LinkTarget is not null)
+            yield break;
+        await Task.Yield();
+        foreach (var file in folder.EnumerateFiles("*", _withoutLinks))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = Path.GetRelativePath(folder.FullName, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            // A draft, or something that is gone already.
+            if (path.EndsWith(DraftEnd, StringComparison.Ordinal) || !ObjectPath.IsPlain(path) || Facts(file) is not var (size, storedAt))
+                continue;
+            yield return new(new(bucket, path), size, storedAt);
+        }
+    }
+
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         // Not made anew: without it all pictures are gone, and that is what is asked.
-        var probe = Path.Combine(_root, $"{Guid.NewGuid():N}.tmp");
+        var probe = Path.Combine(_root, $"{Guid.NewGuid():N}{DraftEnd}");
         try
         {
             await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], cancellationToken);
@@ -100,7 +120,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     public void ClearDrafts()
     {
         Directory.CreateDirectory(_root);
-        foreach (var draft in Directory.EnumerateFiles(_root, "*.tmp", _withoutLinks))
+        foreach (var draft in Directory.EnumerateFiles(_root, $"*{DraftEnd}", _withoutLinks))
             File.Delete(draft);
     }
 
@@ -111,4 +131,16 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
 
     /// <returns>The object's file, or null when there is none, or a link where the file or a folder of it should be.</returns>
     public string? Find(ObjectName name) => PathOf(name) is { } path && File.Exists(path) && !ObjectPath.HasLink(_root, path) ? path : null;
+
+    private static (long Size, DateTimeOffset StoredAt)? Facts(FileInfo file)
+    {
+        try
+        {
+            return (file.Length, file.LastWriteTimeUtc);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 }

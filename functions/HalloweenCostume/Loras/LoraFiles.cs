@@ -16,12 +16,7 @@ public sealed class LoraFiles(Database database, LoraDb loras, IObjectStore stor
     /// <summary>Prepares the upload of a file that its owner sends to the store itself.</summary>
     public async Task<(Guid Id, UploadAddress Address, DateTimeOffset ExpiresAt)> PrepareAsync(long sizeBytes, CancellationToken cancellationToken)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        var name = Name(id);
-        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + _uploadLifetime).ToUnixTimeSeconds());
-        await database.WriteAsync(connection => connection.Execute(
-            "INSERT INTO lora_uploads (id, object_name, size_bytes, expires_at) VALUES (@id, @Path, @sizeBytes, @expires)",
-            new { id = id.ToString(), name.Path, sizeBytes, expires = expiresAt.ToUnixTimeMilliseconds() }), cancellationToken);
+        var (id, name, expiresAt) = await ReserveAsync(sizeBytes, cancellationToken);
         return (id, store.UploadAddress(name, sizeBytes, expiresAt), expiresAt);
     }
 
@@ -48,16 +43,17 @@ public sealed class LoraFiles(Database database, LoraDb loras, IObjectStore stor
     }
 
     /// <summary>Stores a file and registers its model.</summary>
-    /// <param name="content">A safetensors file, checked already.</param>
+    /// <param name="content">A safetensors file, checked already; seekable.</param>
     /// <returns>Null when there is no such person.</returns>
     public async Task<long?> AddAsync(NewLora lora, Stream content, CancellationToken cancellationToken)
     {
-        var name = Name(Guid.CreateVersion7(time.GetUtcNow()));
+        // Written down first: of an object in the bucket there is a row at every moment.
+        var (_, name, _) = await ReserveAsync(content.Length, cancellationToken);
         await store.PutAsync(name, "application/octet-stream", content, cancellationToken);
         try
         {
             var size = await store.SizeAsync(name, cancellationToken);
-            if (await loras.AddAsync(lora with { ObjectName = name.Path, Url = null, SizeBytes = size }, cancellationToken) is { } id)
+            if (await loras.AddAsync(lora with { ObjectName = name.Path, Url = null, SizeBytes = size, Uploaded = true }, cancellationToken) is { } id)
                 return id;
             await store.DeleteAsync(name, CancellationToken.None);
             return null;
@@ -88,6 +84,17 @@ public sealed class LoraFiles(Database database, LoraDb loras, IObjectStore stor
             await store.DeleteAsync(new(storage.LoraBucket, path), cancellationToken);
             await database.WriteAsync(connection => connection.Execute("DELETE FROM lora_uploads WHERE object_name = @path", new { path }), cancellationToken);
         }
+    }
+
+    private async Task<(Guid Id, ObjectName Name, DateTimeOffset ExpiresAt)> ReserveAsync(long sizeBytes, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var name = Name(id);
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + _uploadLifetime).ToUnixTimeSeconds());
+        await database.WriteAsync(connection => connection.Execute(
+            "INSERT INTO lora_uploads (id, object_name, size_bytes, expires_at) VALUES (@id, @Path, @sizeBytes, @expires)",
+            new { id = id.ToString(), name.Path, sizeBytes, expires = expiresAt.ToUnixTimeMilliseconds() }), cancellationToken);
+        return (id, name, expiresAt);
     }
 
     private ObjectName Name(Guid id) => new(storage.LoraBucket, $"{id}.safetensors");

@@ -30,23 +30,7 @@ public sealed class PersonEraser(Database database, GalleryVersions versions, Ge
     /// <returns>The images that were under way, with the address that cancels them at fal where fal has them.</returns>
     public async Task<IReadOnlyList<(Guid GenerationId, Uri? CancelUrl)>> HideAsync(long id, CancellationToken cancellationToken)
     {
-        var (people, stopped) = await database.WriteAsync(connection =>
-        {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var seen = connection.Query<long>($"SELECT DISTINCT person_id FROM generations WHERE {Theirs}", new { id }).AsList();
-            // Others had asked for some of them.
-            var underWay = GenerationDb.Cancel(connection, $"generation_id IN (SELECT id FROM generations WHERE {Theirs})", new { id }, now);
-            connection.Execute(
-                $"""
-                UPDATE people SET forgotten_at = coalesce(forgotten_at, @now) WHERE id = @id;
-                UPDATE loras SET removed_at = coalesce(removed_at, @now) WHERE person_id = @id;
-                UPDATE images SET deleted_at = 0 WHERE generation_id IN (SELECT id FROM generations WHERE {Theirs});
-                DELETE FROM sessions WHERE key_id IN (SELECT id FROM access_keys WHERE person_id = @id);
-                DELETE FROM access_keys WHERE person_id = @id;
-                DELETE FROM lora_users WHERE person_id = @id OR lora_id IN (SELECT id FROM loras WHERE person_id = @id);
-                """, new { id, now });
-            return (seen, underWay);
-        }, cancellationToken);
+        var (people, stopped) = await database.WriteAsync(connection => Hide(connection, id, time.GetUtcNow().ToUnixTimeMilliseconds()), cancellationToken);
         foreach (var person in people)
             versions.BumpRemovals(person);
         foreach (var (generation, _) in stopped)
@@ -75,8 +59,26 @@ public sealed class PersonEraser(Database database, GalleryVersions versions, Ge
         await database.WriteAsync(connection => DeleteRows(connection, id), cancellationToken);
     }
 
+    internal static (IReadOnlyList<long> Seen, IReadOnlyList<(Guid GenerationId, Uri? CancelUrl)> Stopped) Hide(DbConnection connection, long id, long now)
+    {
+        var seen = connection.Query<long>($"SELECT DISTINCT person_id FROM generations WHERE {Theirs}", new { id }).AsList();
+        // Others had asked for some of them.
+        var underWay = GenerationDb.Cancel(connection, $"generation_id IN (SELECT id FROM generations WHERE {Theirs})", new { id }, now);
+        connection.Execute(
+            $"""
+            UPDATE people SET forgotten_at = coalesce(forgotten_at, @now) WHERE id = @id;
+            UPDATE loras SET removed_at = coalesce(removed_at, @now) WHERE person_id = @id;
+            UPDATE images SET deleted_at = 0 WHERE generation_id IN (SELECT id FROM generations WHERE {Theirs});
+            DELETE FROM sessions WHERE key_id IN (SELECT id FROM access_keys WHERE person_id = @id);
+            DELETE FROM access_keys WHERE person_id = @id;
+            DELETE FROM lora_users WHERE person_id = @id OR lora_id IN (SELECT id FROM loras WHERE person_id = @id);
+            """, new { id, now });
+        return (seen, underWay);
+    }
+
     private static int DeleteRows(DbConnection connection, long id) => connection.Execute(
         $"""
+        INSERT OR IGNORE INTO forgotten_people (id, created_at, forgotten_at) SELECT id, created_at, forgotten_at FROM people WHERE id = @id AND forgotten_at IS NOT NULL;
         DELETE FROM charges WHERE person_id = @id;
         DELETE FROM images WHERE generation_id IN (SELECT id FROM generations WHERE {Theirs});
         DELETE FROM generations WHERE {Theirs};

@@ -21,6 +21,10 @@ public interface IObjectStore
     /// <summary>Deletes an object; one that is not there counts as deleted.</summary>
     Task DeleteAsync(ObjectName name, CancellationToken cancellationToken);
 
+    /// <summary>The objects of a bucket in any order. One that comes or goes meanwhile may be among them or not.</summary>
+    /// <exception cref="IOException">The bucket cannot be read to its end.</exception>
+    IAsyncEnumerable<StoredObject> ListAsync(string bucket, CancellationToken cancellationToken);
+
     /// <summary>Throws when the store cannot be used, for the health check.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 

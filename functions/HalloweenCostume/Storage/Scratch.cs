@@ -1,8 +1,12 @@
+using HalloweenCostume.Settings;
+
 namespace HalloweenCostume.Storage;
 
 /// <param name="Folder">For files that live as long as one step of work.</param>
 public sealed record ScratchOptions(string Folder)
 {
+    public static ScratchOptions From(SettingsReader settings) => new(Path.Combine(settings.DataFolder, "tmp"));
+
     /// <summary>An empty file that is gone when it is disposed of, or at the latest at the next start.</summary>
     public ScratchFile NewFile()
     {

@@ -4,9 +4,13 @@ namespace HalloweenCostume.Storage;
 
 /// <param name="SignedUrlLifetime">How long a picture's signed URL works at the longest.</param>
 /// <param name="LoraUrlLifetime">How long the URL works by which fal reads a LoRA.</param>
-public sealed record StorageOptions(string LoraBucket, string GeneratedBucket, string UploadBucket, TimeSpan SignedUrlLifetime, TimeSpan LoraUrlLifetime)
+/// <param name="BackupBucket">For copies of the database.</param>
+public sealed record StorageOptions(
+    string LoraBucket, string GeneratedBucket, string UploadBucket, TimeSpan SignedUrlLifetime, TimeSpan LoraUrlLifetime, string BackupBucket = StorageOptions.DefaultBackupBucket)
 {
-    public IEnumerable<string> Buckets => [LoraBucket, GeneratedBucket, UploadBucket];
+    private const string DefaultBackupBucket = "halloween-costume-backups";
+
+    public IEnumerable<string> Buckets => [LoraBucket, GeneratedBucket, UploadBucket, BackupBucket];
 
     public static StorageOptions From(SettingsReader settings) => new(
         Bucket(settings, "GCP_LORA_BUCKET_NAME", "halloween-costume-loras"),
@@ -14,7 +18,8 @@ public sealed record StorageOptions(string LoraBucket, string GeneratedBucket, s
         Bucket(settings, "GCP_USER_IMG_UPLOAD_BUCKET_NAME", "halloween-costume-images"),
         // Seven days is the longest life of a V4-signed URL.
         settings.Duration("SIGNED_URL_MINUTES", TimeSpan.FromMinutes(1), 15, 0.05, 7 * 24 * 60),
-        settings.Duration("LORA_URL_HOURS", TimeSpan.FromHours(1), 24, 1, 7 * 24));
+        settings.Duration("LORA_URL_HOURS", TimeSpan.FromHours(1), 24, 1, 7 * 24),
+        Bucket(settings, "GCP_BACKUP_BUCKET_NAME", DefaultBackupBucket));
 
     private static string Bucket(SettingsReader settings, string name, string otherwise)
     {

@@ -22,6 +22,8 @@ internal sealed class HaltingStore(IObjectStore store) : IObjectStore
 
     public UploadAddress UploadAddress(ObjectName name, long sizeBytes, DateTimeOffset expiresAt) => store.UploadAddress(name, sizeBytes, expiresAt);
 
+    public IAsyncEnumerable<StoredObject> ListAsync(string bucket, CancellationToken cancellationToken) => store.ListAsync(bucket, cancellationToken);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
     public string Url(ObjectName name) => store.Url(name);
