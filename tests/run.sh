@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Arguments go to `dotnet test`, such as: --filter FullyQualifiedName~SiteTests
+# With "resilience" as the first one it tries at length what these tests try a little of, some 50 minutes of kills, faults and load, and makes the
+# README's table of it; "resilience soak" loads for ten minutes instead of one.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if something ran and nothing failed.
 set -euo pipefail
 
@@ -45,17 +47,32 @@ install_chromium() {
 for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || stop "The tests need $tool: install the .NET 10 SDK and Node.js 20.19 or later."
 done
-find_chromium >/dev/null || install_chromium
-CHROMIUM=$(find_chromium) || stop "No Chromium was found. Install it, or set CHROMIUM to its path."
-"$CHROMIUM" --version >/dev/null 2>&1 || stop "$CHROMIUM does not start. Install another Chromium or Google Chrome, or set CHROMIUM to its path."
-export CHROMIUM
-# A Chromium without a window, where the system has one by that name: most tests of the site then take a third of the time.
-if command -v apt-cache >/dev/null && ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
-  apt_install "the site" chromium-headless-shell || echo "chromium-headless-shell could not be installed: the tests of the site take longer."
+
+resilience=''
+if [[ ${1:-} == resilience ]]; then
+  resilience=full
+  shift
+  if [[ ${1:-} == soak ]]; then
+    resilience=soak
+    shift
+  fi
 fi
-for tool in git shellcheck zip; do
-  command -v "$tool" >/dev/null || apt_install "the scripts" "$tool" || stop "$tool could not be installed. Install it."
-done
+
+# What the tests of all else need.
+install_tools() {
+  find_chromium >/dev/null || install_chromium
+  CHROMIUM=$(find_chromium) || stop "No Chromium was found. Install it, or set CHROMIUM to its path."
+  "$CHROMIUM" --version >/dev/null 2>&1 || stop "$CHROMIUM does not start. Install another Chromium or Google Chrome, or set CHROMIUM to its path."
+  export CHROMIUM
+  # A Chromium without a window, where the system has one by that name: most tests of the site then take a third of the time.
+  if command -v apt-cache >/dev/null && ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    apt_install "the site" chromium-headless-shell || echo "chromium-headless-shell could not be installed: the tests of the site take longer."
+  fi
+  local tool
+  for tool in git shellcheck zip; do
+    command -v "$tool" >/dev/null || apt_install "the scripts" "$tool" || stop "$tool could not be installed. Install it."
+  done
+}
 
 # Build servers would outlive the run and hold its output open.
 build() {
@@ -77,19 +94,22 @@ missing_packages() {
 }
 
 azure_tests=tests/HalloweenCostume.Functions.Tests/HalloweenCostume.Functions.Tests.csproj
-missing=$(missing_packages)
 test_projects=()
-for project in tests/*.Tests/*.csproj; do
-  [[ -n $missing && $project == "$azure_tests" ]] || test_projects+=("$project")
-done
-if [[ -n $missing ]]; then
-  echo "The Azure host was neither built nor tested: this machine's package source lacks, in the wanted versions, $missing."
-  for project in "${test_projects[@]}" tests/Benchmarks/Benchmarks.csproj; do
-    build "$project"
+build_all() {
+  local missing project
+  missing=$(missing_packages)
+  for project in tests/*.Tests/*.csproj; do
+    [[ -n $missing && $project == "$azure_tests" ]] || test_projects+=("$project")
   done
-else
-  build HalloweenCostume.sln
-fi
+  if [[ -n $missing ]]; then
+    echo "The Azure host was neither built nor tested: this machine's package source lacks, in the wanted versions, $missing."
+    for project in "${test_projects[@]}" tests/Benchmarks/Benchmarks.csproj; do
+      build "$project"
+    done
+  else
+    build HalloweenCostume.sln
+  fi
+}
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -119,14 +139,35 @@ run_tests() {
   fi
 }
 
-logs="$results/logs"
-mkdir "$logs"
-for project in "${test_projects[@]}"; do
-  TEST_LOGS="$logs" run_tests "$(basename "$project" .csproj)" "$project" "$@"
-done
-# What all their hosts have logged.
-if compgen -G "$logs/*" >/dev/null; then
-  FINISHED_TEST_LOGS="$logs" run_tests Logs tests/HalloweenCostume.Tests --filter FullyQualifiedName~No_log_holds_a_key
+run_resilience() {
+  local project=tests/HalloweenCostume.Tests table=artifacts/resilience.md
+  build "$project/HalloweenCostume.Tests.csproj"
+  # One after the other: some of them load the whole machine.
+  RESILIENCE=$resilience RESILIENCE_REPORT="$results/rows" run_tests Resilience "$project" --filter FullyQualifiedName~.Resilience. \
+    --logger "console;verbosity=normal" "$@" -- xUnit.ParallelizeTestCollections=false xUnit.MaxParallelThreads=1
+  mkdir -p artifacts
+  { printf '| tried | lost | seen |\n|---|---|---|\n' && sort "$results/rows" | cut -f2; } | tee "$table"
+  echo "The table is in $table."
+}
+
+run_all() {
+  local project logs="$results/logs"
+  mkdir "$logs"
+  for project in "${test_projects[@]}"; do
+    TEST_LOGS="$logs" run_tests "$(basename "$project" .csproj)" "$project" "$@"
+  done
+  # What all their hosts have logged.
+  if compgen -G "$logs/*" >/dev/null; then
+    FINISHED_TEST_LOGS="$logs" run_tests Logs tests/HalloweenCostume.Tests --filter FullyQualifiedName~No_log_holds_a_key
+  fi
+}
+
+if [[ -n $resilience ]]; then
+  run_resilience "$@"
+else
+  install_tools
+  build_all
+  run_all "$@"
 fi
 
 [[ $((passed + failed)) -gt 0 ]] || echo "No test ran." >&2

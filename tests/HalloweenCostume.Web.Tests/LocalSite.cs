@@ -57,7 +57,7 @@ public sealed class LocalSite : IAsyncLifetime
         }
 
         app = await LocalApp.BuildAsync(
-            new Dictionary<string, string?>(settings) { ["DATA_DIR"] = Folder, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+            new Dictionary<string, string?>(settings) { ["DATA_DIR"] = Folder, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["STOP_SECONDS"] = "0" },
             services => services.AddLogging(logging => HostLog.AddTo(logging.ClearProviders())));
         await app.StartAsync();
         Address = new(app.Urls.First());

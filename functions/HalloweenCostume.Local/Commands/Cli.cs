@@ -33,7 +33,9 @@ internal static class Cli
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var app = await LocalApp.BuildAsync(cancellationToken: cancellationToken);
-        await app.RunAsync(cancellationToken);
+        // A start that is stopped half-way would leave behind what runs already: it is let through, and stopped then.
+        await app.StartAsync(CancellationToken.None);
+        await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 

@@ -45,6 +45,13 @@ internal sealed partial class LocalGenerationRunner(
         await Task.WhenAny(Task.WhenAll(stopped), Task.Delay(_patience, time, cancellationToken));
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Whoever stops us has no patience left.
+        await using var hurry = cancellationToken.Register(_givingBack.Cancel);
+        await base.StopAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
         base.Dispose();
@@ -80,7 +87,7 @@ internal sealed partial class LocalGenerationRunner(
         {
             var seconds = local.FinishWithin.TotalSeconds;
             LogFinishing(left, seconds);
-            await Task.WhenAny(all, Task.Delay(local.FinishWithin, time));
+            await Task.WhenAny(all, Task.Delay(local.FinishWithin, time, GivingBack));
         }
 
         left = begun.Count(run => !run.IsCompleted);

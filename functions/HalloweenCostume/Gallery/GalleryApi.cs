@@ -28,7 +28,9 @@ public sealed class GalleryApi(GalleryDb gallery, GalleryVersions versions, Page
         // The version is taken before the rows are read: a page read while the gallery changes is kept under the old version.
         var window = links.Window;
         var origin = PictureLinks.Origin(request);
-        var key = new PageKey(personId, versions.Of(personId), page is { } number ? -number : before, limit, window.SignedAt.ToUnixTimeSeconds(), origin);
+        // New pictures come before all others, so what follows a cursor changes with those that go or come back alone.
+        var version = page is null && before < long.MaxValue ? versions.RemovalsOf(personId) : versions.Of(personId);
+        var key = new PageKey(personId, version, page is { } number ? -number : before, limit, window.SignedAt.ToUnixTimeSeconds(), origin);
         if (cache.Find(key) is { } kept)
             return new JsonBytes(kept);
         var rows = page is { } counted

@@ -41,6 +41,7 @@ public class TwoHosts : IAsyncLifetime
             {
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["DATA_DIR"] = _folder,
+                ["STOP_SECONDS"] = "0",
                 ["FAL_KEY"] = _fal.Key,
                 ["FAL_QUEUE_URL"] = _fal.QueueUrl.AbsoluteUri,
                 ["FAL_REST_URL"] = _fal.RestUrl.AbsoluteUri,

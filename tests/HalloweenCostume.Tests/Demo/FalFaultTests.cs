@@ -225,6 +225,23 @@ public sealed class FalFaultTests : IAsyncLifetime
         Assert.Equal((200, 1), (statusCode, sound.GetProperty("images").GetArrayLength()));
     }
 
+    [Theory]
+    [InlineData("result-429", HttpStatusCode.TooManyRequests)]
+    [InlineData("result-502", HttpStatusCode.BadGateway)]
+    [InlineData("result-503", HttpStatusCode.ServiceUnavailable)]
+    public async Task A_result_can_be_refused_for_a_while(string fault, HttpStatusCode status)
+    {
+        var request = await _caller.SubmitAsync();
+        await _caller.CompletedAsync(request);
+        _caller.Fal.Faults.Next(Enum.GetValues<FalFault>().First(known => FalFaultSetting.NameOf(known) == fault));
+
+        using var refused = await _caller.Http.GetAsync(request.ResponseUrl);
+        var (sound, _) = await _caller.ResultAsync(request);
+
+        Assert.Equal(status, refused.StatusCode);
+        Assert.Equal(200, sound);
+    }
+
     [Fact]
     public async Task A_result_can_drip()
     {

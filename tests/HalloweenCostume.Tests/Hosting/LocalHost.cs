@@ -53,6 +53,8 @@ internal sealed class LocalHost : IAsyncDisposable
             ["RATE_IMAGES_PER_HOUR"] = "100000",
             ["RATE_IMAGES_PER_DAY"] = "100000",
             ["RUNNING_PER_KEY"] = "100",
+            // Nobody waits for what a test leaves behind.
+            ["STOP_SECONDS"] = "0",
             ["FAL_KEY"] = emulator.Key,
             ["FAL_QUEUE_URL"] = emulator.QueueUrl.AbsoluteUri,
             ["FAL_REST_URL"] = emulator.RestUrl.AbsoluteUri,

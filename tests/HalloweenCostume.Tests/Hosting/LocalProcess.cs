@@ -27,9 +27,14 @@ internal sealed class LocalProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the server on a free port, or where <c>ASPNETCORE_URLS</c> says, and waits until it answers.</summary>
-    public static async Task<LocalProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string?>? settings = null)
+    public static Task<LocalProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string?>? settings = null) => ListeningAsync(Start([], folder, settings));
+
+    /// <summary>The same with a trap that kills it: see <see cref="Resilience.Traps.TrapProgram"/>.</summary>
+    public static Task<LocalProcess> ServeTrappedAsync(string folder, int crossing, IReadOnlyDictionary<string, string?> settings) =>
+        ListeningAsync(Start([crossing.ToString(CultureInfo.InvariantCulture)], folder, settings, assembly: "HalloweenCostume.Tests.dll", serves: true));
+
+    private static async Task<LocalProcess> ListeningAsync(LocalProcess host)
     {
-        var host = Start([], folder, settings);
         var deadline = Stopwatch.StartNew();
         while (host.Address() is null)
         {
@@ -57,6 +62,9 @@ internal sealed class LocalProcess : IAsyncDisposable
         return (host._process.ExitCode, host.Output);
     }
 
+    /// <summary>When the process has ended by itself, or was ended.</summary>
+    public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -82,9 +90,10 @@ internal sealed class LocalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static LocalProcess Start(string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings, string? program = null)
+    private static LocalProcess Start(
+        string[] arguments, string folder, IReadOnlyDictionary<string, string?>? settings, string? program = null, string assembly = "HalloweenCostume.Local.dll", bool? serves = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(program ?? AppContext.BaseDirectory, "HalloweenCostume.Local.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program ?? AppContext.BaseDirectory, assembly), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -98,7 +107,7 @@ internal sealed class LocalProcess : IAsyncDisposable
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
-        var host = new LocalProcess(process, serves: arguments.Length == 0);
+        var host = new LocalProcess(process, serves ?? arguments.Length == 0);
         process.OutputDataReceived += (_, line) => host.Add(line.Data);
         process.ErrorDataReceived += (_, line) => host.Add(line.Data);
         process.Start();

@@ -109,14 +109,14 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_in_the_middle_it_ends_well_and_at_once_and_goes_on_at_the_next_start()
+    public async Task Stopped_in_the_middle_it_lets_a_submit_through_ends_in_its_time_and_goes_on_at_the_next_start()
     {
         var faults = new FalFaults { SlowAnswer = TimeSpan.FromSeconds(4) };
         faults.When(FalFault.SubmitSlow, moment => moment.Submit == 2);
         await FalSettings.AddSamplesAsync(_folder.Path);
         await using var fal = await StartFalAsync(faults, 6_000);
         string id;
-        await using (var process = await LocalProcess.ServeAsync(_folder.Path, fal.Settings()))
+        await using (var process = await LocalProcess.ServeAsync(_folder.Path, fal.Settings(("STOP_SECONDS", "1"))))
         {
             // One client waits for its pictures; one submit is on its way.
             var waiting = process.Http.SendAsync(Api.Generate(Api.Portrait(Pictures)));

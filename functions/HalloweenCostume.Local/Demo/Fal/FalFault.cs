@@ -57,6 +57,9 @@ internal enum FalFault
     ResultDrip,
     /// <summary>200 with no images.</summary>
     ResultEmpty,
+    Result429,
+    Result502,
+    Result503,
 
     /// <summary>The result names another host, where the picture could really be fetched.</summary>
     PictureWrongHost = 600,

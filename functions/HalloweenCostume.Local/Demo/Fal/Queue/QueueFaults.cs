@@ -17,13 +17,13 @@ internal static class QueueFaults
                 return context.RefuseAsync(404, "Request not found", null, cancellationToken);
             case FalFault.StreamMissing:
                 return context.RefuseAsync(404, "Not Found", null, cancellationToken);
-            case FalFault.Submit429 or FalFault.Status429:
+            case FalFault.Submit429 or FalFault.Status429 or FalFault.Result429:
                 return context.RefuseAsync(429, "Too many concurrent requests", "concurrent_requests_limit", cancellationToken);
             case FalFault.Submit500 or FalFault.Status500 or FalFault.Result500:
                 return context.RefuseAsync(500, "Internal Server Error", "internal_error", cancellationToken);
-            case FalFault.Submit502 or FalFault.Status502:
+            case FalFault.Submit502 or FalFault.Status502 or FalFault.Result502:
                 return HtmlAsync(context, 502, "Bad Gateway", cancellationToken);
-            case FalFault.Submit503 or FalFault.Status503:
+            case FalFault.Submit503 or FalFault.Status503 or FalFault.Result503:
                 return HtmlAsync(context, 503, "Service Unavailable", cancellationToken);
             case FalFault.SubmitReset or FalFault.SubmitLost or FalFault.StatusReset:
                 context.Reset();

@@ -4,11 +4,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Benchmarks;
+namespace HalloweenCostume.Tests.Hosting;
 
 /// <param name="PerSecond">Answers a second over all connections.</param>
 /// <param name="P99">Of the time from a request's first byte sent to its answer's last byte read.</param>
-internal sealed record LoadResult(double PerSecond, TimeSpan Median, TimeSpan P99);
+internal sealed record LoadResult(double PerSecond, TimeSpan Median, TimeSpan P99, TimeSpan Longest);
 
 /// <summary>
 /// A closed loop over keep-alive connections on plain sockets: on a machine with few cores an HTTP client would take
@@ -24,7 +24,7 @@ internal static class Load
             Task.Run(() => ConnectionAsync(address, request => path((request * connections) + connection), headers, clock, duration))));
         var seconds = clock.Elapsed.TotalSeconds;
         var all = times.SelectMany(time => time).Order().ToArray();
-        return new(all.Length / seconds, Stopwatch.GetElapsedTime(0, all[all.Length / 2]), Stopwatch.GetElapsedTime(0, all[(int)(all.Length * 0.99)]));
+        return new(all.Length / seconds, Stopwatch.GetElapsedTime(0, all[all.Length / 2]), Stopwatch.GetElapsedTime(0, all[(int)(all.Length * 0.99)]), Stopwatch.GetElapsedTime(0, all[^1]));
     }
 
     private static async Task<List<long>> ConnectionAsync(Uri address, Func<int, string> path, string headers, Stopwatch clock, TimeSpan duration)
