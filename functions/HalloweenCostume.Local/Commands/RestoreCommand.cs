@@ -10,6 +10,9 @@ namespace HalloweenCostume.Local.Commands;
 
 internal static class RestoreCommand
 {
+    // SQLite's code also for a journal that makes no sense: https://www.sqlite.org/rescode.html
+    private const int IoError = 10;
+
     public static Command Build()
     {
         var source = new Argument<FileInfo?>("file") { Description = "A copy of the database.", Arity = ArgumentArity.ZeroOrOne };
@@ -91,7 +94,7 @@ internal static class RestoreCommand
                 DatabaseCopy.Make(connection, kept);
             return Present.Sound;
         }
-        catch (Exception exception) when (DatabaseCopy.IsDamage(exception) || exception is InvalidDataException)
+        catch (Exception exception) when (DatabaseCopy.IsDamage(exception) || exception is InvalidDataException or SqliteException { SqliteErrorCode: IoError })
         {
             // What can still be got out of it is for somebody who knows how.
             Copy(path, kept);

@@ -48,9 +48,10 @@ public sealed partial class BackupStore(
     {
         if (options.Every is not { } every)
             return null;
+        var now = time.GetUtcNow();
         // One of the future was made before the clock was set back: it says nothing about now.
-        if (await ListAsync(cancellationToken) is [{ MadeAt: var newest }, ..] && newest <= time.GetUtcNow() && newest + every > time.GetUtcNow())
-            return newest + every;
+        if ((await ListAsync(cancellationToken)).FirstOrDefault(backup => backup.MadeAt <= now) is { } newest && newest.MadeAt + every > now)
+            return newest.MadeAt + every;
         return (await MakeAsync(cancellationToken)).MadeAt + every;
     }
 

@@ -62,6 +62,14 @@ internal sealed class LocalProcess : IAsyncDisposable
         return (host._process.ExitCode, host.Output);
     }
 
+    /// <summary>Runs a command, and kills it after a while unless it has ended.</summary>
+    public static async Task KilledAsync(string[] arguments, string folder, TimeSpan after)
+    {
+        await using var host = Start(arguments, folder, null);
+        using var timeout = new CancellationTokenSource(after);
+        await host._process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>When the process has ended by itself, or was ended.</summary>
     public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 

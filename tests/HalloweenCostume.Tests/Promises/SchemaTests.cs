@@ -114,9 +114,12 @@ public sealed class SchemaTests : IDisposable
         await using var next = await LocalProcess.ServeAsync(_folder.Path, settings);
     }
 
-    private static string[] Tables(int version) => version < 3
-        ? ["people", "loras", "generations", "images"]
-        : ["people", "loras", "generations", "images", "access_keys", "sessions", "charges", "lora_users", "lora_uploads"];
+    private static string[] Tables(int version) =>
+    [
+        "people", "loras", "generations", "images",
+        .. version < 3 ? [] : (string[])["access_keys", "sessions", "charges", "lora_users", "lora_uploads"],
+        .. version < 4 ? [] : (string[])["chores", "forgotten_people"],
+    ];
 
     private static string Name(JsonElement person) => $"{person.GetProperty("firstName").GetString()} {person.GetProperty("lastName").GetString()}";
 
