@@ -318,8 +318,11 @@ public sealed partial class GenerateTests(SharedHost shared) : IClassFixture<Sha
     private async Task<long> AddModelAsync(string trigger, double scale)
     {
         var known = _host.Services.GetRequiredService<LoraDb>().Weights(1)!;
-        await using var weights = await _host.Services.GetRequiredService<IObjectStore>().OpenAsync(
-            new(_host.Services.GetRequiredService<StorageOptions>().LoraBucket, known.ObjectName!), CancellationToken.None);
+        using var weights = new MemoryStream();
+        await using (var stored = await _host.Services.GetRequiredService<IObjectStore>().OpenAsync(
+            new(_host.Services.GetRequiredService<StorageOptions>().LoraBucket, known.ObjectName!), CancellationToken.None))
+            await stored.CopyToAsync(weights);
+        weights.Position = 0;
         return await _host.Services.GetRequiredService<LoraFiles>().AddAsync(new(1, trigger, scale, true, null, null), weights, CancellationToken.None) ?? 0;
     }
 

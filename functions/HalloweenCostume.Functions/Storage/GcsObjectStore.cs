@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Google;
 using Google.Cloud.Storage.V1;
@@ -12,6 +13,7 @@ internal sealed class GcsObjectStore(
     IHttpClientFactory clients, GcsClient google, GcsUpload upload, V4Signer signer, SignedUrlCache urls, StorageOptions storage, ScratchOptions scratch, TimeProvider time) : IObjectStore
 {
     private const int MaxNameBytes = 1024;
+    private const string Listed = "items(name,size,timeCreated),nextPageToken";
     private static readonly string[] _needed = ["storage.objects.create", "storage.objects.delete", "storage.objects.get"];
     private static readonly TimeSpan _readLife = TimeSpan.FromMinutes(10);
 
@@ -101,7 +103,25 @@ internal sealed class GcsObjectStore(
         });
     }
 
+    public async IAsyncEnumerable<StoredObject> ListAsync(string bucket, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var failure = $"The bucket {bucket} could not be listed";
+        await using var pages = google.Storage.ListObjectsAsync(bucket, options: new() { Fields = Listed, RetryOptions = RetryOptions.Never })
+            .AsRawResponses().GetAsyncEnumerator(cancellationToken);
+        while (await GcsErrors.AsIoAsync(failure, () => pages.MoveNextAsync().AsTask()))
+        {
+            // A page may be empty and another one follow.
+            foreach (var found in (pages.Current.Items ?? []).Where(found => IsName(found.Name)))
+            {
+                yield return found is { Size: { } size, TimeCreatedDateTimeOffset: { } storedAt }
+                    ? new(new(bucket, found.Name), (long)size, storedAt)
+                    : throw new IOException($"{failure}: Google does not tell the size and the time of '{found.Name}'.");
+            }
+        }
+    }
+
     /// <summary>Asks whether the account may do in the buckets what the product does: nothing is written for it.</summary>
+    /// <remarks>Not in the bucket of backups: pictures do without, and whoever makes a copy says what is wrong there.</remarks>
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
         ProbeAsync(storage.LoraBucket, cancellationToken),
         ProbeAsync(storage.GeneratedBucket, cancellationToken));
@@ -120,7 +140,10 @@ internal sealed class GcsObjectStore(
 
     private static void Check(ObjectName name)
     {
-        if (name.Path.Split('/').Any(segment => segment is "" or "." or "..") || name.Path.Any(char.IsControl) || Encoding.UTF8.GetByteCount(name.Path) > MaxNameBytes)
+        if (!IsName(name.Path))
             throw new ArgumentException($"'{name}' is no name of an object.", nameof(name));
     }
+
+    private static bool IsName(string path) =>
+        !path.Split('/').Any(segment => segment is "" or "." or "..") && !path.Any(char.IsControl) && Encoding.UTF8.GetByteCount(path) <= MaxNameBytes;
 }

@@ -31,15 +31,16 @@ internal sealed class GcsServer : IAsyncDisposable
     private GcsServer(WebApplication app, TimeProvider time, bool asksWho)
     {
         (_app, _asksWho) = (app, asksWho);
+        Buckets = new(time);
         _key.ImportFromPem(_pem);
         _signatures = new(_key, ClientEmail, time);
         _tokens = new(_key, ClientEmail, time);
         string[] granted = ["storage.objects.create", "storage.objects.delete", "storage.objects.get", "storage.objects.list"];
-        foreach (var bucket in new[] { "halloween-costume-loras", "halloween-costume-generated-images", "halloween-costume-images" })
+        foreach (var bucket in new[] { "halloween-costume-loras", "halloween-costume-generated-images", "halloween-costume-images", "halloween-costume-backups" })
             Buckets.Permissions[bucket] = granted;
     }
 
-    public GcsBuckets Buckets { get; } = new();
+    public GcsBuckets Buckets { get; }
 
     public Uri Address => new(_app.Urls.First());
 

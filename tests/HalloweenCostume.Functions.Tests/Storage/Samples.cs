@@ -6,6 +6,7 @@ internal static class Samples
 {
     public const string LoraBucket = "halloween-costume-loras";
     public const string GeneratedBucket = "halloween-costume-generated-images";
+    public const string BackupBucket = "halloween-costume-backups";
 
     public static ObjectName Picture { get; } = ObjectName.Picture(GeneratedBucket, 12, Guid.Parse("0190a0a0-0000-7000-8000-000000000001"), 1, "jpg");
 

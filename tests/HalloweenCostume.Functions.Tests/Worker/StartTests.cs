@@ -22,6 +22,8 @@ public sealed class StartTests
     [InlineData("SITE_URL", "party.example")]
     [InlineData("RATE_IMAGES_PER_DAY", "-1")]
     [InlineData("RUNNING_PER_KEY", "none")]
+    [InlineData("BACKUP_HOURS", "often")]
+    [InlineData("GCP_BACKUP_BUCKET_NAME", "My Backups")]
     [InlineData("PROXIES_IN_FRONT", "x")]
     public async Task A_setting_that_is_missing_or_senseless_stops_the_start_with_its_name(string name, string? value)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace HalloweenCostume.Functions.Tests.Storage.Server;
@@ -20,6 +21,8 @@ internal static class GcsJsonApi
                     kind = "storage#testIamPermissionsResponse",
                     permissions = context.Request.Query["permissions"].Intersect(granted).ToArray(),
                 }),
+                ("GET", [_, "o"]) when !granted.Contains("storage.objects.list") => RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden"),
+                ("GET", [var bucket, "o"]) => ListAsync(context, bucket, buckets),
                 ("GET", [var bucket, "o", var name]) when buckets.Find(bucket, name) is { } found => ObjectAsync(context, bucket, name, found),
                 ("DELETE", [var bucket, "o", var name]) when buckets.Delete(bucket, name) => NoContent(context),
                 _ => RefuseAsync(context, StatusCodes.Status404NotFound, "notFound"),
@@ -46,6 +49,25 @@ internal static class GcsJsonApi
             cacheControl = found.CacheControl,
             generation = found.Generation.ToString(CultureInfo.InvariantCulture),
         });
+
+    private static Task ListAsync(HttpContext context, string bucket, GcsBuckets buckets)
+    {
+        var query = context.Request.Query;
+        var size = int.TryParse(query["maxResults"], CultureInfo.InvariantCulture, out var most) ? Math.Min(most, buckets.PageSize) : buckets.PageSize;
+        var rest = buckets.List(bucket, query["prefix"].ToString(), Encoding.UTF8.GetString(Convert.FromBase64String(query["pageToken"].ToString())));
+        return context.Response.WriteAsJsonAsync(new
+        {
+            kind = "storage#objects",
+            nextPageToken = rest.Count > size ? Convert.ToBase64String(Encoding.UTF8.GetBytes(rest[size - 1].Name)) : null,
+            // Of an empty bucket Google says nothing at all.
+            items = rest.Count == 0 ? null : rest.Take(size).Select(found => new
+            {
+                name = found.Name,
+                size = found.Content.Bytes.Length.ToString(CultureInfo.InvariantCulture),
+                timeCreated = found.Content.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            }).ToArray(),
+        });
+    }
 
     private static Task NoContent(HttpContext context)
     {

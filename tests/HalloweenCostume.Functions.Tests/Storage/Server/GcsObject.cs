@@ -2,6 +2,8 @@ namespace HalloweenCostume.Functions.Tests.Storage.Server;
 
 internal sealed record GcsObject(byte[] Bytes, string ContentType, string CacheControl, string ContentDisposition, long Generation)
 {
+    public DateTimeOffset CreatedAt { get; init; }
+
     public string Crc32c => Checksum(Bytes);
 
     // Bit by bit, from the polynomial: nothing of how the product does it.
