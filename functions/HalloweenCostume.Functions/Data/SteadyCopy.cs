@@ -4,17 +4,19 @@ namespace HalloweenCostume.Functions.Data;
 internal static class SteadyCopy
 {
     private const int Attempts = 5;
-    private static readonly string[] _parts = ["", "-journal", "-wal"];
+
+    /// <summary>What the names of a database's files end with.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["", "-journal", "-wal"];
 
     /// <exception cref="IOException">The source changed each time it was copied.</exception>
     public static void Make(string source, string target)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            foreach (var part in _parts)
+            foreach (var part in Parts)
                 Copy(source + part, target + part);
             // All was read once before anything is read again: if both readings are alike, so the source was between them.
-            if (_parts.All(part => AreAlike(source + part, target + part)))
+            if (Parts.All(part => AreAlike(source + part, target + part)))
                 return;
         }
 

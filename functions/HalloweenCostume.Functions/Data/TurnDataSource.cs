@@ -1,10 +1,11 @@
 using System.Data.Common;
 using HalloweenCostume.Data;
+using Microsoft.Extensions.Logging;
 
 namespace HalloweenCostume.Functions.Data;
 
 /// <summary>Opens connections to the file of the present turn.</summary>
-internal sealed class TurnDataSource : DbDataSource
+internal sealed partial class TurnDataSource(ILogger<TurnDataSource> logger) : DbDataSource
 {
     private SqliteDataSource? _file;
 
@@ -13,14 +14,17 @@ internal sealed class TurnDataSource : DbDataSource
     private SqliteDataSource Current => Volatile.Read(ref _file) ?? throw new NotOurTurnException();
 
     /// <summary>Opens a turn's file, brought to this program's schema.</summary>
+    /// <param name="options">The database's, of which <paramref name="path"/> is the file for now.</param>
     /// <exception cref="SchemaTooNewException">A newer version of the program wrote it.</exception>
-    public void Open(DatabaseOptions options)
+    public void Open(DatabaseOptions options, string path)
     {
-        var file = new SqliteDataSource(options);
+        var turn = options with { Path = path };
+        var file = new SqliteDataSource(turn);
         try
         {
             using var unguarded = new Database(file);
-            Migrations.Run(options, unguarded);
+            if (Migrations.Run(turn, unguarded, options.Path) is { } copy)
+                LogMigrated(copy);
         }
         catch
         {
@@ -45,4 +49,7 @@ internal sealed class TurnDataSource : DbDataSource
     }
 
     private void Use(SqliteDataSource? file) => Interlocked.Exchange(ref _file, file)?.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database was brought to a newer schema. As it was before it is kept as {File} for 30 days")]
+    private partial void LogMigrated(string file);
 }

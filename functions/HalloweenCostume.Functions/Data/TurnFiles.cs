@@ -11,7 +11,7 @@ namespace HalloweenCostume.Functions.Data;
 /// A process that was frozen goes on where it stood when it thaws, be it in the middle of a commit, and no lease can stop it. So a turn that
 /// was not ended properly keeps its file, and the next one works on a copy: whatever the other still writes, nobody reads.
 /// </remarks>
-internal sealed class TurnFiles(DatabaseOptions options)
+internal sealed class TurnFiles(DatabaseOptions options, TurnRestore restore)
 {
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
     private readonly string _name = Path.GetFileNameWithoutExtension(options.Path);
@@ -27,10 +27,17 @@ internal sealed class TurnFiles(DatabaseOptions options)
     public string Prepare(long turn, bool carriesOn)
     {
         var latest = Latest;
-        if (carriesOn && latest > 0)
-            return PathOf(latest);
         var before = latest > 0 ? PathOf(latest) : options.Path;
         var path = PathOf(turn);
+        // A process that has its own turn once more may have the file of that number already.
+        if (turn > latest && restore.TryTake(before, path))
+        {
+            Tidy(latest);
+            return path;
+        }
+
+        if (carriesOn && latest > 0)
+            return before;
         if (turn > 1 && !File.Exists(before))
         {
             throw new FileNotFoundException(
@@ -39,10 +46,7 @@ internal sealed class TurnFiles(DatabaseOptions options)
 
         if (File.Exists(before))
             CopyWhole(before, path);
-
-        // The last one but this stays, as a copy of yesterday.
-        foreach (var old in Numbers(_extension).Where(number => number < latest).Select(PathOf).Concat(Drafts()))
-            TryDelete(old);
+        Tidy(latest);
         return path;
     }
 
@@ -55,15 +59,7 @@ internal sealed class TurnFiles(DatabaseOptions options)
             var local = Path.Combine(folder.FullName, "copy.db");
             SteadyCopy.Make(before, local);
             RollBack(local);
-            var draft = path + ".tmp";
-            using (var from = File.OpenRead(local))
-            using (var to = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                from.CopyTo(to);
-                to.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path);
+            DatabaseCopy.Bring(local, path);
         }
         finally
         {
@@ -79,6 +75,13 @@ internal sealed class TurnFiles(DatabaseOptions options)
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = DELETE";
         command.ExecuteScalar();
+    }
+
+    // The last one but this stays, as a copy of yesterday.
+    private void Tidy(long latest)
+    {
+        foreach (var old in Numbers(_extension).Where(number => number < latest).Select(PathOf).Concat(Drafts()))
+            TryDelete(old);
     }
 
     private static void TryDelete(string path)

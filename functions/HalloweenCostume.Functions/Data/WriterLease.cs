@@ -71,7 +71,7 @@ internal sealed partial class WriterLease(
         {
             var (number, path) = await PrepareAsync(ending.Token);
             prepared = true;
-            source.Open(databaseOptions with { Path = path, Locks = options.Locks });
+            source.Open(databaseOptions with { Locks = options.Locks }, path);
             LogBegun(path, number);
             _settled.TrySetResult();
             await renewing;

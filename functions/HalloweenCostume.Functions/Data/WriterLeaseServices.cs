@@ -21,6 +21,7 @@ internal static class WriterLeaseServices
             .AddSingleton(options)
             .AddSingleton<LeaseBlob>()
             .AddSingleton<DatabaseTurn>()
+            .AddSingleton<TurnRestore>()
             .AddSingleton<TurnFiles>()
             .AddSingleton<TurnDataSource>()
             .Replace(ServiceDescriptor.Singleton<DbDataSource>(provider => provider.GetRequiredService<TurnDataSource>()));

@@ -20,7 +20,8 @@ public static class EarlierDatabases
         var pattern = PathOf(options, "*");
         if (!Directory.Exists(Path.GetDirectoryName(pattern)))
             return;
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern)).Where(file => File.GetLastWriteTimeUtc(file) < (now - Lifetime).UtcDateTime))
+        // With what stands behind a name: the draft of one that was being written when the process was killed.
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern) + "*").Where(file => File.GetLastWriteTimeUtc(file) < (now - Lifetime).UtcDateTime))
             DatabaseCopy.Delete(file);
     }
 }

@@ -16,10 +16,11 @@ public static class Migrations
     public static int LatestVersion => Scripts().Max(script => script.Version);
 
     /// <summary>Makes the database where there is none. One of an earlier version is copied before it is changed.</summary>
+    /// <param name="name">The file that the copy is named after, where the database has another name for a while.</param>
     /// <returns>Where that copy lies; null when there was nothing to change.</returns>
     /// <exception cref="SchemaTooNewException">A newer version of the program wrote this database.</exception>
     /// <exception cref="IOException">The copy could not be made, so nothing was changed.</exception>
-    public static string? Run(DatabaseOptions options, Database database)
+    public static string? Run(DatabaseOptions options, Database database, string? name = null)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
             Directory.CreateDirectory(folder);
@@ -28,7 +29,7 @@ public static class Migrations
         using var connection = database.Open();
         var version = KnownVersion(connection);
         connection.Execute($"PRAGMA journal_mode = {options.JournalMode}");
-        var copy = version > 0 && version < LatestVersion ? CopyOf(connection, version, options) : null;
+        var copy = version > 0 && version < LatestVersion ? CopyOf(connection, version, options with { Path = name ?? options.Path }) : null;
         Run(connection, LatestVersion);
         return copy;
     }

@@ -51,7 +51,10 @@ internal static class Rows
 
     /// <summary>The numbered files, the database last.</summary>
     public static IReadOnlyList<string> Files(TestFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.Path, "halloween.*.db").OrderBy(file => int.Parse(file.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture))];
+    [
+        .. Directory.EnumerateFiles(folder.Path, "halloween.*.db").Where(file => int.TryParse(file.Split('.')[^2], out _))
+            .OrderBy(file => int.Parse(file.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture)),
+    ];
 
     private static int Hold()
     {

@@ -1,5 +1,7 @@
+using HalloweenCostume.Data;
 using HalloweenCostume.Functions.Data;
 using HalloweenCostume.Tests.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HalloweenCostume.Functions.Tests.Data;
 
@@ -8,7 +10,11 @@ public sealed class TurnFilesTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly TurnFiles _files;
 
-    public TurnFilesTests() => _files = new(new(_folder.Below("halloween.db"), "DELETE"));
+    public TurnFilesTests()
+    {
+        var options = new DatabaseOptions(_folder.Below("halloween.db"), "DELETE");
+        _files = new(options, new(options, TimeProvider.System, NullLogger<TurnRestore>.Instance));
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -16,7 +22,10 @@ public sealed class TurnFilesTests : IDisposable
     public void Only_numbered_files_of_the_databases_own_name_count()
     {
         string[] names =
-            ["halloween.db", "halloween.2.db", "halloween.10.db", "halloween.11.db.tmp", "halloween.12.db-journal", "halloween.x.db", "halloween.-13.db", "other.99.db"];
+        [
+            "halloween.db", "halloween.2.db", "halloween.10.db", "halloween.11.db.tmp", "halloween.12.db-journal", "halloween.x.db", "halloween.-13.db", "other.99.db",
+            "halloween.before-schema-14.db", "halloween.15.before-schema-16.db", "halloween.restore.db", "halloween.restore-refused.db", "halloween.before-restore-20261031T180000000.db",
+        ];
         foreach (var name in names)
             File.WriteAllText(_folder.Below(name), "");
 

@@ -94,6 +94,48 @@ public sealed class WriterLeaseTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_database_of_an_older_schema_is_kept_as_it_was_before_it_is_changed_and_not_for_ever()
+    {
+        DatabaseFile.Make(_folder.Below("halloween.db"), 2, "Jane");
+
+        await using (var host = await LeaseHost.StartAsync(_azurite, _folder))
+        {
+            Assert.Equal(1, People(host));
+            Assert.Equal(Migrations.LatestVersion, host.Database.Read(connection => connection.ExecuteScalar<int>("PRAGMA user_version")));
+            Assert.Contains("halloween.before-schema-3.db for 30 days", host.Log.Text, StringComparison.Ordinal);
+        }
+
+        var kept = _folder.Below("halloween.before-schema-3.db");
+        Assert.Equal((2, "Jane"), (DatabaseFile.Read<int>(kept, "PRAGMA user_version"), Assert.Single(DatabaseFile.People(kept))));
+        Assert.Single(Rows.Files(_folder));
+        // Of one that was being copied when the process was killed.
+        await File.WriteAllTextAsync(kept + ".tmp", "half");
+        var options = new DatabaseOptions(_folder.Below("halloween.db"), "DELETE");
+        EarlierDatabases.DeleteOld(options, DateTimeOffset.UtcNow.AddDays(29));
+        Assert.True(File.Exists(kept));
+        EarlierDatabases.DeleteOld(options, DateTimeOffset.UtcNow.AddDays(31));
+        Assert.Equal(["halloween.1.db", "halloween.db"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_copy_that_an_operator_laid_beside_it_is_the_database_after_a_restart()
+    {
+        await using (var host = await LeaseHost.StartAsync(_azurite, _folder))
+            Assert.Equal(0, People(host));
+        DatabaseFile.Make(_folder.Below("halloween.restore.db"), "Jane", "John");
+
+        await using (var host = await LeaseHost.StartAsync(_azurite, _folder))
+        {
+            Assert.Equal(2, People(host));
+            await host.Database.WriteAsync(connection => connection.Execute("UPDATE people SET last_name = 'Roe'"), CancellationToken.None);
+        }
+
+        await using (var host = await LeaseHost.StartAsync(_azurite, _folder))
+            Assert.Equal(2, host.Database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM people WHERE last_name = 'Roe'")));
+        Assert.Equal(2, Rows.Files(_folder).Count);
+    }
+
+    [Fact]
     public async Task Nothing_of_the_key_is_logged()
     {
         await using (var host = await LeaseHost.StartAsync(_azurite, _folder))

@@ -7,6 +7,8 @@ namespace HalloweenCostume.Tests.Hosting;
 internal sealed record HostFolder(string Path, GcsBuckets Buckets)
 {
     /// <summary>The file of the present turn.</summary>
-    public string Database => Directory.EnumerateFiles(Path, "halloween.*.db")
-        .MaxBy(file => long.Parse(System.IO.Path.GetFileName(file).Split('.')[1], CultureInfo.InvariantCulture)) ?? System.IO.Path.Combine(Path, "halloween.db");
+    public string Database => Directory.EnumerateFiles(Path, "halloween.*.db").Where(file => NumberOf(file) > 0).MaxBy(NumberOf) ?? System.IO.Path.Combine(Path, "halloween.db");
+
+    private static long NumberOf(string file) =>
+        long.TryParse(System.IO.Path.GetFileName(file).Split('.')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
