@@ -42,17 +42,25 @@ need_tool() {
 
 need_google() {
   local bucket='[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]' name
+  local what="a bucket's name that nobody else in the world has, of 3 to 63 lower-case letters, digits, hyphens, underscores and dots"
+  local buckets=(GCP_LORA_BUCKET_NAME GCP_USER_IMG_GENERATED_BUCKET_NAME GCP_USER_IMG_UPLOAD_BUCKET_NAME)
   need GCP_PROJECT_ID '[a-z][a-z0-9-]{4,28}[a-z0-9]' "the id of a Google Cloud project with billing, such as party-123456"
   need GCP_LOCATION '[A-Za-z0-9-]+' "a location of Google Cloud Storage, such as europe-west1"
   need GCP_SERVICE_ACCOUNT '[a-z][a-z0-9-]{4,28}[a-z0-9]' "a service account's name of 6 to 30 lower-case letters, digits and hyphens, such as halloween-costume"
   need GCP_KEY_FILE '.+' "the file for the service account's key, such as google/key.json"
-  for name in GCP_LORA_BUCKET_NAME GCP_USER_IMG_GENERATED_BUCKET_NAME GCP_USER_IMG_UPLOAD_BUCKET_NAME; do
-    need "$name" "$bucket" "a bucket's name that nobody else in the world has, of 3 to 63 lower-case letters, digits, hyphens, underscores and dots"
+  for name in "${buckets[@]}"; do
+    need "$name" "$bucket" "$what"
   done
-  if [[ "${GCP_LORA_BUCKET_NAME:-1}" == "${GCP_USER_IMG_GENERATED_BUCKET_NAME:-2}" ||
-    "${GCP_USER_IMG_UPLOAD_BUCKET_NAME:-3}" == "${GCP_LORA_BUCKET_NAME:-1}" ||
-    "${GCP_USER_IMG_UPLOAD_BUCKET_NAME:-3}" == "${GCP_USER_IMG_GENERATED_BUCKET_NAME:-2}" ]]; then
-    wrong+=("GCP_LORA_BUCKET_NAME, GCP_USER_IMG_GENERATED_BUCKET_NAME and GCP_USER_IMG_UPLOAD_BUCKET_NAME should be three buckets: what lies in them is kept for different times.")
+  if [[ -n "${GCP_BACKUP_BUCKET_NAME:-}" ]]; then
+    need GCP_BACKUP_BUCKET_NAME "$bucket" "$what, or nothing"
+  elif [[ "${GCP_USER_IMG_GENERATED_BUCKET_NAME:-}" =~ .{56} ]]; then
+    wrong+=("GCP_BACKUP_BUCKET_NAME is missing: it should be a bucket's name, for that of GCP_USER_IMG_GENERATED_BUCKET_NAME with -backups behind it is longer than 63 characters.")
+  else
+    GCP_BACKUP_BUCKET_NAME="${GCP_USER_IMG_GENERATED_BUCKET_NAME:-}-backups"
+  fi
+  # One that is missing is like no other.
+  if [[ -n $(for name in "${buckets[@]}" GCP_BACKUP_BUCKET_NAME; do echo "${!name:-$name}"; done | sort | uniq -d) ]]; then
+    wrong+=("$(printf '%s, ' "${buckets[@]}")GCP_BACKUP_BUCKET_NAME should be four buckets: what lies in them is kept for different times.")
   fi
   [[ "${GCP_KEY_FILE:-/}" == /* ]] || GCP_KEY_FILE="$infra/$GCP_KEY_FILE"
   need_tool gcloud "see https://cloud.google.com/sdk/docs/install."

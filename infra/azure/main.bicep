@@ -25,6 +25,9 @@ param loraBucket string
 param generatedBucket string
 param uploadBucket string
 
+@description('For copies of the database.')
+param backupBucket string
+
 @description('SHA-256, as hex, of a first admin\'s key; empty for none. The key itself is nowhere in Azure.')
 param adminKeyHash string = ''
 
@@ -106,6 +109,7 @@ module functions 'modules/function-app.bicep' = {
       GCP_LORA_BUCKET_NAME: loraBucket
       GCP_USER_IMG_GENERATED_BUCKET_NAME: generatedBucket
       GCP_USER_IMG_UPLOAD_BUCKET_NAME: uploadBucket
+      GCP_BACKUP_BUCKET_NAME: backupBucket
       ADMIN_KEY_SHA256: adminKeyHash
       RATE_IMAGES_PER_HOUR: imagesPerHour
       RATE_IMAGES_PER_DAY: imagesPerDay

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The three buckets and the service account that reads and writes them. May be run again: it makes what is missing and puts right what is not as here.
+# The four buckets and the service account that reads and writes them. May be run again: it makes what is missing and puts right what is not as here.
 # SITE_ORIGIN=https://… lets that site read pictures and upload models by script; without it the buckets' CORS stays as it is.
 # Usage: setup.sh [file of parameters]
 set -euo pipefail
@@ -45,6 +45,8 @@ gcloud services enable storage.googleapis.com iam.googleapis.com
 bucket "$GCP_LORA_BUCKET_NAME" loras 7d
 bucket "$GCP_USER_IMG_GENERATED_BUCKET_NAME" generated 0
 bucket "$GCP_USER_IMG_UPLOAD_BUCKET_NAME" uploads 0
+# Who deletes a copy of the database by mistake has a week, too.
+bucket "$GCP_BACKUP_BUCKET_NAME" backups 7d
 
 if [[ -n "${SITE_ORIGIN:-}" ]]; then
   say "Letting $SITE_ORIGIN read pictures and upload models"
@@ -60,6 +62,7 @@ fi
 grant "$GCP_LORA_BUCKET_NAME" objectUser
 grant "$GCP_USER_IMG_GENERATED_BUCKET_NAME" objectUser
 grant "$GCP_USER_IMG_UPLOAD_BUCKET_NAME" objectUser
+grant "$GCP_BACKUP_BUCKET_NAME" objectUser
 
 if [[ ! -s "$GCP_KEY_FILE" ]]; then
   say "Making a key in $GCP_KEY_FILE"

@@ -110,6 +110,16 @@ public sealed partial class AzurePlanTests
     }
 
     [Fact]
+    public async Task The_app_knows_its_four_buckets()
+    {
+        var settings = (await AzurePlan.Default).Settings;
+
+        foreach (var setting in (string[])
+            ["'GCP_LORA_BUCKET_NAME', 'party-loras'", "'GCP_USER_IMG_GENERATED_BUCKET_NAME', 'party-generated'", "'GCP_USER_IMG_UPLOAD_BUCKET_NAME', 'party-uploads'", "'GCP_BACKUP_BUCKET_NAME', 'party-backups'"])
+            Assert.Contains(setting, settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_app_has_the_roles_it_needs_and_no_others()
     {
         var plan = await AzurePlan.Default;

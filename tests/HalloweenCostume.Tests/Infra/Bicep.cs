@@ -33,6 +33,7 @@ internal static class Bicep
         ["GCP_LORA_BUCKET_NAME"] = "party-loras",
         ["GCP_USER_IMG_GENERATED_BUCKET_NAME"] = "party-generated",
         ["GCP_USER_IMG_UPLOAD_BUCKET_NAME"] = "party-uploads",
+        ["GCP_BACKUP_BUCKET_NAME"] = "party-backups",
     };
 
     private static readonly Lazy<Task<string>> _compiled = new(CompileAsync);

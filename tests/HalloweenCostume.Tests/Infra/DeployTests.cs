@@ -18,7 +18,7 @@ public sealed class DeployTests : IDisposable
 
         Assert.True(exitCode == 0, output);
         Assert.Equal($"HalloweenCostume is at {Address}", output.TrimEnd().Split('\n').Last(line => line.StartsWith("HalloweenCostume", StringComparison.Ordinal)));
-        Assert.Equal(8, _clouds.Made.Length);
+        Assert.Equal(9, _clouds.Made.Length);
         Assert.Contains("resource group", _clouds.Made);
         Assert.Contains("restart", _clouds.Made);
         Assert.Contains(Address, await File.ReadAllTextAsync(_clouds.State("buckets", "party-generated", "cors.json")), StringComparison.Ordinal);
@@ -155,6 +155,18 @@ public sealed class DeployTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "party-generated-backups")]
+    [InlineData("party-copies", "party-copies")]
+    public async Task The_bucket_of_backups_reaches_the_templates(string given, string bucket)
+    {
+        _clouds.Parameters["GCP_BACKUP_BUCKET_NAME"] = given;
+
+        await _clouds.DeployAsync();
+
+        Assert.Equal(bucket, await ParameterAsync("GCP_BACKUP_BUCKET_NAME"));
+    }
+
+    [Theory]
     [InlineData("AZURE_SUBSCRIPTION_ID", "")]
     [InlineData("AZURE_SUBSCRIPTION_ID", "my subscription")]
     [InlineData("AZURE_RESOURCE_GROUP", "")]
@@ -174,6 +186,10 @@ public sealed class DeployTests : IDisposable
     [InlineData("GCP_LORA_BUCKET_NAME", "")]
     [InlineData("GCP_USER_IMG_GENERATED_BUCKET_NAME", "Upper-Case")]
     [InlineData("GCP_USER_IMG_UPLOAD_BUCKET_NAME", "party-loras")]
+    [InlineData("GCP_BACKUP_BUCKET_NAME", "Upper-Case")]
+    [InlineData("GCP_BACKUP_BUCKET_NAME", "party-loras")]
+    [InlineData("GCP_BACKUP_BUCKET_NAME", "party-generated")]
+    [InlineData("GCP_BACKUP_BUCKET_NAME", "party-uploads")]
     [InlineData("GCP_SERVICE_ACCOUNT", "x")]
     public async Task A_missing_or_senseless_value_is_refused_by_name_before_anything_is_called(string name, string value)
     {
@@ -193,11 +209,14 @@ public sealed class DeployTests : IDisposable
     {
         _clouds.Parameters["ALERT_EMAIL"] = "";
         _clouds.Parameters["GCP_PROJECT_ID"] = "";
+        _clouds.Parameters["GCP_USER_IMG_GENERATED_BUCKET_NAME"] = "";
 
         var (_, output) = await _clouds.DeployAsync();
 
         Assert.Contains("ALERT_EMAIL is missing", output, StringComparison.Ordinal);
         Assert.Contains("GCP_PROJECT_ID is missing", output, StringComparison.Ordinal);
+        Assert.Contains("GCP_USER_IMG_GENERATED_BUCKET_NAME is missing", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("GCP_BACKUP_BUCKET_NAME", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ internal sealed class FakeClouds : IDisposable
         var environment = Parameters.Keys.ToDictionary(name => name, _ => null as string);
         environment["GCP_KEY_FILE"] = null;
         environment["SITE_ORIGIN"] = siteOrigin;
-        foreach (var name in (string[])["RATE_IMAGES_PER_HOUR", "RATE_IMAGES_PER_DAY", "SESSION_DAYS", "NEW_ADMIN_KEY", "ADMIN_KEY_SHA256"])
+        foreach (var name in (string[])["GCP_BACKUP_BUCKET_NAME", "RATE_IMAGES_PER_HOUR", "RATE_IMAGES_PER_DAY", "SESSION_DAYS", "NEW_ADMIN_KEY", "ADMIN_KEY_SHA256"])
             environment[name] = Environment.GetValueOrDefault(name);
         environment["PATH"] = _fakes + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
         environment["STATE"] = State();

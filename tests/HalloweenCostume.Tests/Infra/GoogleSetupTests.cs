@@ -9,11 +9,11 @@ public sealed class GoogleSetupTests : IDisposable
     public void Dispose() => _clouds.Dispose();
 
     [Fact]
-    public async Task Three_buckets_are_made_that_nobody_can_make_public()
+    public async Task Four_buckets_are_made_that_nobody_can_make_public()
     {
         Assert.Equal(0, (await _clouds.SetUpGoogleAsync()).ExitCode);
 
-        foreach (var (bucket, softDelete) in (IEnumerable<(string, string)>)[("party-loras", "7d"), ("party-generated", "0"), ("party-uploads", "0")])
+        foreach (var (bucket, softDelete) in (IEnumerable<(string, string)>)[("party-loras", "7d"), ("party-generated", "0"), ("party-uploads", "0"), ("party-generated-backups", "7d")])
         {
             Assert.Equal("europe-west1", Of(bucket, "location"));
             Assert.Equal("true", Of(bucket, "uniform"));
@@ -24,20 +24,22 @@ public sealed class GoogleSetupTests : IDisposable
     }
 
     [Fact]
-    public async Task The_account_writes_models_and_pictures()
+    public async Task The_account_writes_models_pictures_and_copies_of_the_database()
     {
         await _clouds.SetUpGoogleAsync();
 
         Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-loras", "roles"));
         Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-generated", "roles"));
         Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-uploads", "roles"));
+        Assert.Equal($"roles/storage.objectUser serviceAccount:{FakeClouds.ServiceAccount}", Of("party-generated-backups", "roles"));
     }
 
     [Theory]
     [InlineData("party-loras", null)]
     [InlineData("party-generated", null)]
     [InlineData("party-uploads", 30)]
-    public async Task Uploads_alone_grow_old(string bucket, int? days)
+    [InlineData("party-generated-backups", 90)]
+    public async Task Uploads_and_copies_of_the_database_alone_grow_old(string bucket, int? days)
     {
         await _clouds.SetUpGoogleAsync();
 
@@ -75,7 +77,7 @@ public sealed class GoogleSetupTests : IDisposable
         await _clouds.SetUpGoogleAsync();
         var made = _clouds.Made;
         var key = await File.ReadAllTextAsync(_clouds.KeyFile);
-        Assert.Equal(["account " + FakeClouds.ServiceAccount, "bucket gs://party-generated", "bucket gs://party-loras", "bucket gs://party-uploads", "key of " + FakeClouds.ServiceAccount], made.Order());
+        Assert.Equal(["account " + FakeClouds.ServiceAccount, "bucket gs://party-generated", "bucket gs://party-generated-backups", "bucket gs://party-loras", "bucket gs://party-uploads", "key of " + FakeClouds.ServiceAccount], made.Order());
 
         Assert.Equal(0, (await _clouds.SetUpGoogleAsync()).ExitCode);
 
@@ -95,6 +97,33 @@ public sealed class GoogleSetupTests : IDisposable
 
         Assert.Equal("enforced", Of("party-generated", "public-access-prevention"));
         Assert.Equal("0", Of("party-generated", "soft-delete"));
+    }
+
+    [Fact]
+    public async Task The_bucket_of_backups_has_the_name_that_it_is_given()
+    {
+        _clouds.Parameters["GCP_BACKUP_BUCKET_NAME"] = "party-copies";
+
+        Assert.Equal(0, (await _clouds.SetUpGoogleAsync()).ExitCode);
+
+        Assert.Equal("7d", Of("party-copies", "soft-delete"));
+        Assert.False(Directory.Exists(_clouds.State("buckets", "party-generated-backups")));
+    }
+
+    [Theory]
+    [InlineData(55, true)]
+    [InlineData(56, false)]
+    public async Task A_name_that_would_be_too_long_for_a_bucket_is_asked_for(int length, bool fits)
+    {
+        var pictures = new string('p', length);
+        _clouds.Parameters["GCP_USER_IMG_GENERATED_BUCKET_NAME"] = pictures;
+
+        var (exitCode, output) = await _clouds.SetUpGoogleAsync();
+
+        Assert.Equal(fits ? 0 : 1, exitCode);
+        Assert.Equal(fits, Directory.Exists(_clouds.State("buckets", pictures + "-backups")));
+        Assert.Equal(!fits, output.Contains("GCP_BACKUP_BUCKET_NAME is missing: it should be", StringComparison.Ordinal));
+        Assert.Equal(!fits, _clouds.Calls.Length == 0);
     }
 
     [Fact]
