@@ -5,6 +5,7 @@ using System.Text.Json;
 using HalloweenCostume.Access;
 using HalloweenCostume.Data;
 using Dapper;
+using HalloweenCostume.Tests.Hosting;
 
 namespace Benchmarks;
 

@@ -57,6 +57,8 @@ internal static class RestoreCommand
 
             Place(draft, path, present);
             Report(path, present == Present.None ? null : kept, services);
+            if (present == Present.Damaged && !asItWas)
+                Console.WriteLine("It could not be read, so who was forgotten and which keys were revoked since the copy was made is not known: look through people and keys.");
             return 0;
         }
         finally

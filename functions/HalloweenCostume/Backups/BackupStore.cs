@@ -37,7 +37,8 @@ public sealed partial class BackupStore(
         }
 
         LogMade(name, size / 1_000_000.0);
-        foreach (var old in (await ListAsync(cancellationToken)).Skip(options.Kept))
+        // This one stays, also where others are of a future that was none.
+        foreach (var old in (await ListAsync(cancellationToken)).Where(backup => backup.Name != name).Skip(options.Kept - 1))
             await store.DeleteAsync(NameOf(old.Name), cancellationToken);
         return Backup.Of(new(NameOf(name), size, time.GetUtcNow()))!;
     }

@@ -8,20 +8,23 @@ namespace HalloweenCostume.Data;
 public static class DatabaseCopy
 {
     // SQLite's primary result codes: https://www.sqlite.org/rescode.html
-    private const int Corrupt = 11, NotADatabase = 26;
+    private const int Busy = 5, Locked = 6, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
     /// <summary>Copies one state of the database. What bears the name afterwards is a whole and sound copy, or what was there before.</summary>
     /// <exception cref="InvalidDataException">The copy is not sound: the database is damaged, or the disk.</exception>
-    public static void Make(Database database, string path) => database.Read(connection =>
+    public static void Make(Database database, string path) => Make(path, copy => database.Read(connection =>
     {
-        Make(connection, path);
+        // Where the database lies on a share its writers wait for this, and not for the look at the copy.
+        ((SqliteConnection)connection).BackupDatabase(copy);
         return true;
-    });
+    }));
 
     /// <param name="connection">To the database that is copied.</param>
     /// <param name="path">Where SQLite's locks work.</param>
     /// <exception cref="InvalidDataException">The copy is not sound: the database is damaged, or the disk.</exception>
-    public static void Make(DbConnection connection, string path)
+    public static void Make(DbConnection connection, string path) => Make(path, ((SqliteConnection)connection).BackupDatabase);
+
+    private static void Make(string path, Action<SqliteConnection> backUp)
     {
         // Beside it, so that it gets its name at once.
         var draft = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -29,7 +32,7 @@ public static class DatabaseCopy
         {
             using (var copy = Open(draft))
             {
-                ((SqliteConnection)connection).BackupDatabase(copy);
+                backUp(copy);
                 copy.Execute("PRAGMA journal_mode = DELETE");
             }
 
@@ -67,7 +70,7 @@ public static class DatabaseCopy
                 : connection.QueryFirstOrDefault("PRAGMA foreign_key_check") is not null ? "is damaged: rows belong to others that are missing"
                 : null;
         }
-        catch (SqliteException exception) when (IsDamage(exception))
+        catch (SqliteException exception) when (exception.SqliteErrorCode is not (Busy or Locked or Full or CannotOpen))
         {
             return exception.SqliteErrorCode == NotADatabase ? "is no SQLite database" : "is damaged";
         }

@@ -10,6 +10,9 @@ public static class DatabaseRestore
 {
     private const int VersionWithKeys = 3, VersionWithForgotten = 4;
 
+    // SQLite's own, which every database of this program has.
+    private const int PageBytes = 4096;
+
     /// <summary>
     /// Brings a copy to this program's schema, and into it what must not come undone: who was forgotten since is forgotten again, and keys and sessions
     /// that ended since stay ended.
@@ -34,6 +37,11 @@ public static class DatabaseRestore
             transaction.Commit();
         }
 
+        if (present is not null)
+            connection.Execute("DETACH DATABASE present");
+        // Into a database in use another size of pages does not go.
+        if (connection.ExecuteScalar<int>("PRAGMA page_size") != PageBytes)
+            connection.Execute($"PRAGMA page_size = {PageBytes}; VACUUM");
         return null;
     }
 
@@ -61,6 +69,8 @@ public static class DatabaseRestore
                     UNION SELECT id, created_at FROM present.people WHERE forgotten_at IS NOT NULL)
                 """).AsList())
                 PersonEraser.Hide(connection, id, now.ToUnixTimeMilliseconds());
+            // For a copy that is put back after this one.
+            connection.Execute("INSERT INTO main.forgotten_people SELECT id, created_at, forgotten_at FROM present.forgotten_people WHERE true ON CONFLICT DO NOTHING");
         }
 
         if (version >= VersionWithKeys)

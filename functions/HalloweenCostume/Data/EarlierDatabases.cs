@@ -8,6 +8,8 @@ public static class EarlierDatabases
     /// <summary>They hold people who were forgotten since, so they are not kept for ever.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
+    private static readonly TimeSpan _draftLifetime = TimeSpan.FromDays(1);
+
     /// <param name="step">Letters, digits and hyphens.</param>
     public static string PathOf(DatabaseOptions options, string step)
     {
@@ -23,5 +25,8 @@ public static class EarlierDatabases
         // With what stands behind a name: the draft of one that was being written when the process was killed.
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern) + "*").Where(file => File.GetLastWriteTimeUtc(file) < (now - Lifetime).UtcDateTime))
             DatabaseCopy.Delete(file);
+        // Copies that were being made when a process was killed.
+        foreach (var draft in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(options.Path) + ".*.tmp*").Where(file => File.GetLastWriteTimeUtc(file) < (now - _draftLifetime).UtcDateTime))
+            File.Delete(draft);
     }
 }

@@ -51,7 +51,7 @@ public static class Migrations
     {
         var path = EarlierDatabases.PathOf(options, string.Create(CultureInfo.InvariantCulture, $"schema-{version + 1}"));
         // On a share SQLite's locks do not work: there the copy is made on this machine's disk, and brought over as bytes.
-        var made = Path.Combine(options.Locks ? Path.GetDirectoryName(path)! : Path.GetTempPath(), $"{Guid.NewGuid():N}.tmp");
+        var made = options.Locks ? $"{Path.GetFullPath(options.Path)}.{Guid.NewGuid():N}.tmp" : Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.tmp");
         try
         {
             DatabaseCopy.Make(connection, made);

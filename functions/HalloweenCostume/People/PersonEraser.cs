@@ -78,7 +78,7 @@ public sealed class PersonEraser(Database database, GalleryVersions versions, Ge
 
     private static int DeleteRows(DbConnection connection, long id) => connection.Execute(
         $"""
-        INSERT OR IGNORE INTO forgotten_people (id, created_at, forgotten_at) SELECT id, created_at, forgotten_at FROM people WHERE id = @id AND forgotten_at IS NOT NULL;
+        INSERT INTO forgotten_people (id, created_at, forgotten_at) SELECT id, created_at, forgotten_at FROM people WHERE id = @id AND forgotten_at IS NOT NULL ON CONFLICT DO NOTHING;
         DELETE FROM charges WHERE person_id = @id;
         DELETE FROM images WHERE generation_id IN (SELECT id FROM generations WHERE {Theirs});
         DELETE FROM generations WHERE {Theirs};

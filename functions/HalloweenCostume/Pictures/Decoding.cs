@@ -3,12 +3,11 @@ using NetVips;
 
 namespace HalloweenCostume.Pictures;
 
-/// <summary>Work with libvips, on threads that give way to those of requests.</summary>
+/// <summary>Work with libvips, away from the threads of requests.</summary>
 internal static class Decoding
 {
     // Pictures are decoded on so many threads at once as there are processors; more would only cost memory.
-    private static readonly TaskFactory _decoders = new(
-        CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, new BackgroundThreads(Environment.ProcessorCount, "Decoder"));
+    private static readonly SemaphoreSlim _decoders = new(Environment.ProcessorCount, Environment.ProcessorCount);
 
     static Decoding()
     {
@@ -22,13 +21,18 @@ internal static class Decoding
     /// <exception cref="FalException">Senseless: libvips cannot decode it.</exception>
     public static async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
+        await _decoders.WaitAsync(cancellationToken);
         try
         {
-            return await _decoders.StartNew(work, cancellationToken);
+            return await Task.Run(work, cancellationToken);
         }
         catch (VipsException exception)
         {
             throw new FalException(FalFailure.Senseless, "The result's picture cannot be decoded.", innerException: exception);
+        }
+        finally
+        {
+            _decoders.Release();
         }
     }
 }

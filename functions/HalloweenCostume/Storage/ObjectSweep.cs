@@ -20,51 +20,95 @@ public sealed partial class ObjectSweep(Database database, IObjectStore store, S
     /// </summary>
     public static readonly TimeSpan Respite = TimeSpan.FromDays(7);
 
+    // Kills leave some. Where it is a great part, it is not the objects that are wrong: the database is another one, or a mistyped path's new one.
+    private const int Few = 20;
+    private const double MostShare = 0.1;
+
+    // An empty object beside the copies of the database, whose name says when it was swept last.
+    private const string Mark = "swept-";
     private const int Batch = 500;
     private const int IdLength = 36;
 
     /// <returns>How many were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (database.Read(connection => Chores.Find(connection, Chores.Restored)) is { } restored && time.GetUtcNow() - restored < Respite)
+        if (await HoldsOffAsync(cancellationToken))
             return 0;
-        var deleted = await SweepAsync(storage.GeneratedBucket, OrphansAmongPictures, cancellationToken)
-            + await SweepAsync(storage.LoraBucket, OrphansAmongWeights, cancellationToken);
-        if (deleted > 0)
-            LogDeleted(deleted);
-        return deleted;
+        var (pictures, seen) = await FindAsync(storage.GeneratedBucket, OrphansAmongPictures, cancellationToken);
+        var (weights, seenWeights) = await FindAsync(storage.LoraBucket, OrphansAmongWeights, cancellationToken);
+        List<ObjectName> orphans = [.. pictures, .. weights];
+        if (orphans.Count > Math.Max(Few, (seen + seenWeights) * MostShare))
+        {
+            LogTooMany(orphans.Count, seen + seenWeights);
+            return 0;
+        }
+
+        foreach (var orphan in orphans)
+            await store.DeleteAsync(orphan, cancellationToken);
+        if (orphans.Count > 0)
+            LogDeleted(orphans.Count);
+        await MarkAsync(cancellationToken);
+        return orphans.Count;
     }
 
-    private async Task<int> SweepAsync(string bucket, Func<DbConnection, IReadOnlyList<string>, IReadOnlyList<string>> orphansAmong, CancellationToken cancellationToken)
+    // A database that was put back without our knowing is told by this: it does not know of the last sweep.
+    private async Task<bool> HoldsOffAsync(CancellationToken cancellationToken)
     {
-        var deleted = 0;
-        var paths = new List<string>(Batch);
-        await foreach (var stored in store.ListAsync(bucket, cancellationToken))
+        var (restored, swept) = database.Read(connection => (Chores.Find(connection, Chores.Restored), Chores.Find(connection, Chores.Swept)));
+        var now = time.GetUtcNow();
+        var respite = restored is { } at && now - at < Respite;
+        var marks = await Marks(cancellationToken).Select(mark => mark.Moment).ToListAsync(cancellationToken);
+        if (marks.Count == 0 || marks.Max() <= swept)
+            return respite;
+        if (!respite)
+            LogOtherDatabase(marks.Max());
+        await database.WriteAsync(connection =>
         {
-            paths.Add(stored.Name.Path);
-            if (paths.Count == Batch)
-                await DeleteOrphansAsync();
+            Chores.Write(connection, Chores.Swept, marks.Max());
+            Chores.Write(connection, Chores.Restored, respite ? restored!.Value : now);
+            return true;
+        }, cancellationToken);
+        return true;
+    }
+
+    // Into the database first: it may know of a sweep that left no mark, and not the other way round.
+    private async Task MarkAsync(CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.WriteAsync(connection =>
+        {
+            Chores.Write(connection, Chores.Swept, now);
+            return true;
+        }, cancellationToken);
+        var mark = new ObjectName(storage.BackupBucket, string.Create(CultureInfo.InvariantCulture, $"{Mark}{now.ToUnixTimeMilliseconds()}"));
+        await store.PutAsync(mark, "application/octet-stream", new MemoryStream(), cancellationToken);
+        foreach (var (name, _) in await Marks(cancellationToken).Where(other => other.Name != mark).ToListAsync(cancellationToken))
+            await store.DeleteAsync(name, cancellationToken);
+    }
+
+    private IAsyncEnumerable<(ObjectName Name, DateTimeOffset Moment)> Marks(CancellationToken cancellationToken) => store.ListAsync(storage.BackupBucket, cancellationToken)
+        .Select(stored => (stored.Name, Milliseconds: stored.Name.Path.StartsWith(Mark, StringComparison.Ordinal)
+            && long.TryParse(stored.Name.Path.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < 1L << 45 ? at : -1))
+        .Where(mark => mark.Milliseconds >= 0)
+        .Select(mark => (mark.Name, DateTimeOffset.FromUnixTimeMilliseconds(mark.Milliseconds)));
+
+    private async Task<(List<ObjectName> Orphans, int Seen)> FindAsync(
+        string bucket, Func<DbConnection, IReadOnlyList<string>, IReadOnlyList<string>> orphansAmong, CancellationToken cancellationToken)
+    {
+        var (orphans, seen) = (new List<ObjectName>(), 0);
+        await foreach (var batch in store.ListAsync(bucket, cancellationToken).Select(stored => stored.Name.Path).Chunk(Batch).WithCancellation(cancellationToken))
+        {
+            seen += batch.Length;
+            orphans.AddRange(database.Read(connection => orphansAmong(connection, batch)).Select(path => new ObjectName(bucket, path)));
         }
 
-        await DeleteOrphansAsync();
-        return deleted;
-
-        async Task DeleteOrphansAsync()
-        {
-            foreach (var path in database.Read(connection => orphansAmong(connection, paths)))
-            {
-                await store.DeleteAsync(new(bucket, path), cancellationToken);
-                deleted++;
-            }
-
-            paths.Clear();
-        }
+        return (orphans, seen);
     }
 
     private static IReadOnlyList<string> OrphansAmongPictures(DbConnection connection, IReadOnlyList<string> paths)
     {
         // What has another form of name is not ours.
-        var ours = paths.Select(path => (Path: path, Id: ImageIdOf(path))).Where(picture => picture.Id is not null).ToList();
+        var ours = paths.Select(path => (Path: path, Id: ImageIdOf(path))).Where(picture => picture.Id is not null && RunOf(picture.Path) is not null).ToList();
         var rows = connection.Query<(string Id, string Status, int Run, string? ObjectName)>(
             "SELECT id, status, run, object_name FROM images WHERE id IN @ids", new { ids = ours.Select(picture => picture.Id).Distinct() }).ToDictionary(row => row.Id);
         return [.. ours.Where(picture => !(rows.TryGetValue(picture.Id!, out var row) && IsOf(picture.Path, row.Status, row.Run, row.ObjectName))).Select(picture => picture.Path)];
@@ -102,6 +146,12 @@ public sealed partial class ObjectSweep(Database database, IObjectStore store, S
 
     private static bool IsWeights(string path) =>
         path.EndsWith(".safetensors", StringComparison.Ordinal) && Guid.TryParseExact(path.AsSpan(0, path.Length - ".safetensors".Length), "D", out _);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} of {Seen} objects belong to no row of this database, so none of them was deleted. Is it the right one? Look at DATABASE_PATH, or put it back from a copy")]
+    private partial void LogTooMany(int count, int seen);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The objects were swept at {Moment} from another state of the database than this one. For a week nothing of them is deleted: time to put the right one back")]
+    private partial void LogOtherDatabase(DateTimeOffset moment);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} objects that belonged to nothing any more were deleted")]
     private partial void LogDeleted(int count);

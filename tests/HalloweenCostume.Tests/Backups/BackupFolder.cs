@@ -13,7 +13,7 @@ internal sealed class BackupFolder : IDisposable
     public string Database => _folder.Below("halloween.db");
 
     public IReadOnlyList<string> InBucket => Directory.Exists(Bucket)
-        ? [.. Directory.EnumerateFiles(Bucket).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
+        ? [.. Directory.EnumerateFiles(Bucket, "*.db").Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
 
     public string Bucket => _folder.Below("objects", "halloween-costume-backups");
 

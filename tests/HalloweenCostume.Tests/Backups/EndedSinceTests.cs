@@ -66,6 +66,20 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Who_was_forgotten_stays_so_over_one_copy_after_another()
+    {
+        await _folder.DoneAsync("backup", Copy);
+        await _folder.AddPersonAsync("Late");
+        await _folder.DoneAsync("backup", _elsewhere.Below("later.db"));
+        await _folder.DoneAsync("people", "forget", "4", "--confirm", "Late Sample");
+
+        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _elsewhere.Below("later.db"));
+
+        Assert.Equal(["John", "Jane", "Sample"], BackupFolder.Query(_folder.Database, "SELECT first_name FROM people WHERE forgotten_at IS NULL ORDER BY id"));
+    }
+
+    [Fact]
     public async Task A_session_that_was_ended_since_stays_ended()
     {
         string cookie;

@@ -30,7 +30,7 @@ public sealed class OrphanTests : IAsyncLifetime
         var (failed, cancelled) = (await RowAsync("failed", run: 1), await RowAsync("cancelled", run: 1));
         await PutAsync(Pictures,
             $"1/{underWay}.jpg", $"1/{underWay}-384.webp", $"1/{again}-2.png", $"1/{again}-2-384.webp", $"1/{again}.jpg", $"1/{again}-384.webp",
-            $"1/{failed}.jpg", $"1/{failed}-384.webp", $"1/{cancelled}-384.webp", $"7/{Guid.NewGuid()}.webp", $"1/{Guid.NewGuid()}-3-384.webp", "1/notes.txt", "readme.jpg");
+            $"1/{failed}.jpg", $"1/{failed}-384.webp", $"1/{cancelled}-384.webp", $"7/{Guid.NewGuid()}.webp", $"1/{failed}-edited.jpg", $"1/{Guid.NewGuid()}-3-384.webp", "1/notes.txt", "readme.jpg");
         await PutAsync(Weights, $"{Guid.NewGuid()}.safetensors", "notes.safetensors");
         var upload = await _host.Services.GetRequiredService<HalloweenCostume.Loras.LoraFiles>().PrepareAsync(5, CancellationToken.None);
         await PutAsync(Weights, $"{upload.Id}.safetensors");
@@ -40,7 +40,7 @@ public sealed class OrphanTests : IAsyncLifetime
 
         var left = await ListAsync(Pictures);
         Assert.Equal(
-            new[] { $"1/{underWay}.jpg", $"1/{underWay}-384.webp", $"1/{again}-2.png", $"1/{again}-2-384.webp", "1/notes.txt", "readme.jpg" }.Order(StringComparer.Ordinal),
+            new[] { $"1/{underWay}.jpg", $"1/{underWay}-384.webp", $"1/{again}-2.png", $"1/{again}-2-384.webp", "1/notes.txt", "readme.jpg", $"1/{failed}-edited.jpg" }.Order(StringComparer.Ordinal),
             left.Except(Stored()).Order(StringComparer.Ordinal));
         Assert.Contains(ready, left);
         Assert.Contains(deleted.GetProperty("path").GetString()!, left);
@@ -89,6 +89,45 @@ public sealed class OrphanTests : IAsyncLifetime
         _host.Time.Shift = TimeSpan.FromDays(7.1);
         await housekeeping.RunAsync(CancellationToken.None);
         Assert.DoesNotContain(orphan, await ListAsync(Pictures));
+    }
+
+    [Fact]
+    public async Task A_database_that_was_put_back_by_hand_loses_nothing_for_a_week()
+    {
+        var sweep = _host.Services.GetRequiredService<ObjectSweep>();
+        var housekeeping = _host.Services.GetRequiredService<Housekeeping>();
+        await sweep.RunAsync(CancellationToken.None);
+        var before = _host.Services.GetRequiredService<Database>().Read(connection => connection.ExecuteScalar<long>("SELECT done_at FROM chores WHERE name = 'swept'"));
+        await _host.Http.GenerateAsync(3);
+        _host.Time.Shift = TimeSpan.FromHours(1);
+        await housekeeping.RunAsync(CancellationToken.None);
+        var made = await ListAsync(Pictures);
+        Assert.Equal(6, made.Count);
+
+        // As if the file of an hour ago were there again.
+        await _host.Services.GetRequiredService<Database>().WriteAsync(connection => connection.Execute(
+            "DELETE FROM images; DELETE FROM charges; DELETE FROM generations; UPDATE chores SET done_at = @before WHERE name = 'swept'", new { before }), CancellationToken.None);
+        foreach (var days in (double[])[0.05, 1, 6.9])
+        {
+            _host.Time.Shift = TimeSpan.FromDays(days);
+            await housekeeping.RunAsync(CancellationToken.None);
+            Assert.Equal(made, await ListAsync(Pictures));
+        }
+
+        _host.Time.Shift = TimeSpan.FromDays(7.2);
+        await housekeeping.RunAsync(CancellationToken.None);
+        Assert.Empty(await ListAsync(Pictures));
+    }
+
+    [Fact]
+    public async Task Where_most_objects_belong_to_nothing_it_is_the_database_that_is_wrong()
+    {
+        var orphans = Enumerable.Range(0, 40).Select(_ => $"1/{Guid.NewGuid()}.jpg").ToArray();
+        await PutAsync(Pictures, orphans);
+
+        Assert.Equal(0, await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(CancellationToken.None));
+
+        Assert.Equal(orphans.Order(StringComparer.Ordinal), (await ListAsync(Pictures)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

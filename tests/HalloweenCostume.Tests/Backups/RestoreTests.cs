@@ -133,10 +133,23 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         await File.WriteAllBytesAsync(_folder.Database + "-wal", garbage[..1_000]);
 
-        await _folder.DoneAsync("restore", "--bucket", "latest");
+        output = await _folder.DoneAsync("restore", "--bucket", "latest");
 
+        Assert.Contains("It could not be read", output, StringComparison.Ordinal);
         Assert.Equal(["John", "Jane", "Sample"], _folder.People());
         Assert.Equal(garbage, await File.ReadAllBytesAsync(Assert.Single(Directory.EnumerateFiles(_folder.Path, "halloween.before-restore-*.db"))));
+    }
+
+    [Fact]
+    public async Task A_copy_with_pages_of_another_size_is_put_back_too()
+    {
+        await _folder.DoneAsync("backup", Copy);
+        BackupFolder.Execute(Copy, "PRAGMA page_size = 8192; VACUUM;");
+        await _folder.AddPersonAsync("Late");
+
+        await _folder.DoneAsync("restore", Copy);
+
+        Assert.Equal(["John", "Jane", "Sample"], _folder.People());
     }
 
     [Fact]

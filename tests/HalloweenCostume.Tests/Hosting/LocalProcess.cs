@@ -29,7 +29,7 @@ internal sealed class LocalProcess : IAsyncDisposable
     /// <summary>Starts the server on a free port, or where <c>ASPNETCORE_URLS</c> says, and waits until it answers.</summary>
     public static Task<LocalProcess> ServeAsync(string folder, IReadOnlyDictionary<string, string?>? settings = null) => ListeningAsync(Start([], folder, settings));
 
-    /// <summary>The same with a trap that kills it: see <see cref="Resilience.Traps.TrapProgram"/>.</summary>
+    /// <summary>The same with a trap in it that kills it at a crossing: Resilience/Traps/TrapProgram.cs.</summary>
     public static Task<LocalProcess> ServeTrappedAsync(string folder, int crossing, IReadOnlyDictionary<string, string?> settings) =>
         ListeningAsync(Start([crossing.ToString(CultureInfo.InvariantCulture)], folder, settings, assembly: "HalloweenCostume.Tests.dll", serves: true));
 

@@ -38,7 +38,7 @@ public sealed class GoogleSetupTests : IDisposable
     [InlineData("party-loras", null)]
     [InlineData("party-generated", null)]
     [InlineData("party-uploads", 30)]
-    [InlineData("party-generated-backups", 90)]
+    [InlineData("party-generated-backups", 400)]
     public async Task Uploads_and_copies_of_the_database_alone_grow_old(string bucket, int? days)
     {
         await _clouds.SetUpGoogleAsync();

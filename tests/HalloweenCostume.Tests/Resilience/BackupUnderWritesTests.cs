@@ -43,7 +43,7 @@ public sealed class BackupUnderWritesTests : IDisposable
         var before = acknowledged.ToList();
         await DoneAsync(_folder.Path, ["backup", toBucket ? "--bucket" : copy], new Dictionary<string, string?> { ["BACKUPS_KEPT"] = "1000" });
         if (toBucket)
-            File.Copy(Directory.EnumerateFiles(_folder.Below("objects", "halloween-costume-backups")).Max()!, copy);
+            File.Copy(Directory.EnumerateFiles(_folder.Below("objects", "halloween-costume-backups"), "*.db").Max()!, copy);
 
         using var target = new TestFolder();
         await DoneAsync(target.Path, ["restore", copy]);
