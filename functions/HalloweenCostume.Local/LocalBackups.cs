@@ -9,12 +9,15 @@ internal sealed partial class LocalBackups(BackupStore backups, TimeProvider tim
     private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
 
+    // Whoever starts the program wants to use it first.
+    private static readonly TimeSpan _begin = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            while (await TryAsync(stoppingToken) is { } pause)
-                await Task.Delay(pause, time, stoppingToken);
+            for (TimeSpan? pause = _begin; pause is { } wait; pause = await TryAsync(stoppingToken))
+                await Task.Delay(wait, time, stoppingToken);
         }
         catch (OperationCanceledException)
         {

@@ -11,6 +11,9 @@ internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool In
 {
     public const int MaxFinishSeconds = 60;
 
+    // With what else an end takes it is less than the ten seconds that service managers and containers give before they kill.
+    private const int DefaultFinishSeconds = 8;
+
     public const string DefaultUrl = "http://localhost:7071";
 
     public static LocalOptions From(SettingsReader settings)
@@ -33,6 +36,6 @@ internal sealed record LocalOptions(string[] Urls, bool Demo, bool Open, bool In
         var demo = !settings.Has("FAL_KEY");
         if (demo && settings.Has("FAL_QUEUE_URL"))
             settings.Refuse("FAL_KEY", "is missing although FAL_QUEUE_URL is set: set both, or neither for the demo.");
-        return new(urls, demo, access == "open", !loopback, settings.Duration("STOP_SECONDS", TimeSpan.FromSeconds(1), 10, 0, MaxFinishSeconds));
+        return new(urls, demo, access == "open", !loopback, settings.Duration("STOP_SECONDS", TimeSpan.FromSeconds(1), DefaultFinishSeconds, 0, MaxFinishSeconds));
     }
 }

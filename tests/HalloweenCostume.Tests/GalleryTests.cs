@@ -200,7 +200,8 @@ public sealed partial class GalleryTests
         host.Fal.Faults.When(Local.Demo.Fal.FalFault.RequestNeverFinishes, moment => moment.Prompt!.Contains("endless", StringComparison.Ordinal));
         var blocked = await host.Http.GenerateAsync(prompt: "a forbidden johndoe");
         var id = (await host.Http.GenerateAsync(2, prefer: "respond-async", prompt: "an endless johndoe")).Id();
-        var open = await host.Http.UntilAsync(id, now => now.Images().Select(Api.Status).Order().SequenceEqual(["queued", "running"]));
+        var open = await host.Http.UntilAsync(id, now => now.Images().Select(Api.Status).Order().SequenceEqual(["queued", "running"])
+            && now.Images().All(image => image.Status() == "running" || image.GetProperty("queuePosition").ValueKind == System.Text.Json.JsonValueKind.Number));
         Assert.Equal("blocked", blocked.Images()[0].Status());
 
         foreach (var image in open.Images().Concat(blocked.Images()))

@@ -32,10 +32,21 @@ internal static class Cli
 
     private static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        // The command line looks out for signals once it has this task: until then one would end the process on the spot.
+        await Task.Yield();
         await using var app = await LocalApp.BuildAsync(cancellationToken: cancellationToken);
-        // A start that is stopped half-way would leave behind what runs already: it is let through, and stopped then.
-        await app.StartAsync(CancellationToken.None);
-        await app.WaitForShutdownAsync(cancellationToken);
+        try
+        {
+            // Not to be cancelled half-way: what runs already would be left behind.
+            await app.StartAsync(CancellationToken.None);
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Stopped in the moment of its start.
+            await app.StopAsync(CancellationToken.None);
+        }
+
         return 0;
     }
 

@@ -52,10 +52,11 @@ internal sealed partial class LocalGenerationRunner(
         await base.StopAsync(cancellationToken);
     }
 
+    // Where the start failed nobody stops us first. What still runs then may ask for the token.
     public override void Dispose()
     {
+        _givingBack.Cancel();
         base.Dispose();
-        _givingBack.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

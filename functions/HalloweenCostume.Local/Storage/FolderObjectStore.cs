@@ -20,6 +20,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     private static readonly EnumerationOptions _withoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
     private readonly string _root;
     private readonly HashSet<string> _buckets;
+    private volatile bool _rootSeen;
 
     public FolderObjectStore(FolderOptions folder, StorageOptions storage)
     {
@@ -37,6 +38,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
             throw new IOException($"The object '{name}' was not written: on its way below '{_root}' is a link.");
         if (File.Exists(path))
             return false;
+        DemandRoot();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Guid.NewGuid():N}{DraftEnd}";
         try
@@ -120,6 +122,7 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
     public void ClearDrafts()
     {
         Directory.CreateDirectory(_root);
+        _rootSeen = true;
         foreach (var draft in Directory.EnumerateFiles(_root, $"*{DraftEnd}", _withoutLinks))
             File.Delete(draft);
     }
@@ -131,6 +134,14 @@ public sealed class FolderObjectStore : IObjectStore, IDisposable
 
     /// <returns>The object's file, or null when there is none, or a link where the file or a folder of it should be.</returns>
     public string? Find(ObjectName name) => PathOf(name) is { } path && File.Exists(path) && !ObjectPath.HasLink(_root, path) ? path : null;
+
+    // Gone while the program runs, it is not made anew: all objects are gone with it, and what came into another one would be looked for in vain.
+    private void DemandRoot()
+    {
+        if (_rootSeen && !Directory.Exists(_root))
+            throw new IOException($"The folder '{_root}' was deleted or moved while the program ran. Put it back.");
+        _rootSeen = true;
+    }
 
     private static (long Size, DateTimeOffset StoredAt)? Facts(FileInfo file)
     {

@@ -47,7 +47,9 @@ public sealed partial class ObjectSweep(Database database, IObjectStore store, S
             await store.DeleteAsync(orphan, cancellationToken);
         if (orphans.Count > 0)
             LogDeleted(orphans.Count);
-        await MarkAsync(cancellationToken);
+        // Without an object there is nothing that another state of the database could lose.
+        if (seen > 0)
+            await MarkAsync(cancellationToken);
         return orphans.Count;
     }
 

@@ -14,7 +14,10 @@ internal static class TrapProgram
 {
     public static async Task Main(string[] args)
     {
-        var trap = new Trap(Environment.GetEnvironmentVariable("DATA_DIR")!, int.Parse(args[0], CultureInfo.InvariantCulture));
+        // Others start this for what they do before it.
+        if (args is not [var crossing])
+            return;
+        var trap = new Trap(Environment.GetEnvironmentVariable("DATA_DIR")!, int.Parse(crossing, CultureInfo.InvariantCulture));
         await using var app = await LocalApp.BuildAsync(configure: services => services
             .Replace(ServiceDescriptor.Singleton<DbDataSource>(provider => new TrapDataSource(provider.GetRequiredService<DatabaseOptions>(), trap)))
             .Replace(ServiceDescriptor.Singleton<IObjectStore>(provider => new TrapStore(provider.GetRequiredService<FolderObjectStore>(), trap)))
