@@ -125,7 +125,8 @@ run_tests() {
   local name=$1 trx="$results/$1.trx" broken=0 not_passed
   shift
   echo "== $name"
-  dotnet test "$@" --configuration Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" || broken=1
+  # What the caller gives stands at the end: behind a "--" in it comes nothing of ours.
+  dotnet test --configuration Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" "$@" || broken=1
   if [[ -f "$trx" ]]; then
     not_passed=$(($(count "$trx" executed) - $(count "$trx" passed)))
     passed=$((passed + $(count "$trx" passed)))

@@ -46,6 +46,12 @@ internal static class Cli
             // Stopped in the moment of its start.
             await app.StopAsync(CancellationToken.None);
         }
+        catch
+        {
+            // Of a start that failed, too, what runs already is stopped and not dropped.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
 
         return 0;
     }
