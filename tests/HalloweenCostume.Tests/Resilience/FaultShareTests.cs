@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Hosting;
-using NetVips;
 
 namespace HalloweenCostume.Tests.Resilience;
 
@@ -19,13 +18,6 @@ public sealed class FaultShareTests
     // Those that keep a place for as long as a limit of time is.
     private static readonly FalFault[] _slow =
         [FalFault.SubmitSlow, FalFault.SubmitHang, FalFault.StreamSilent, FalFault.RequestNeverFinishes, FalFault.ResultDrip, FalFault.PictureDrip];
-
-    private static readonly Lazy<byte[]> _picture = new(() =>
-    {
-        using var noise = Image.Gaussnoise(768, 1024, sigma: 20, mean: 128);
-        using var picture = noise.Cast(Enums.BandFormat.Uchar);
-        return picture.JpegsaveBuffer(q: 80);
-    });
 
     private readonly FalFaults _faults = new();
 
@@ -43,17 +35,17 @@ public sealed class FaultShareTests
         using var folder = new TestFolder();
         await FalSettings.AddSamplesAsync(folder.Path);
         await using var fal = await FalEmulator.StartAsync(
-            new() { RunTime = TimeRange.Milliseconds(20, 60), Concurrency = 10_000, Faults = _faults, Artist = _ => _picture.Value }, null, null, CancellationToken.None);
+            new() { RunTime = TimeRange.Milliseconds(20, 60), Concurrency = 10_000, Faults = _faults, Artist = _ => SamplePicture.Jpeg }, null, null, CancellationToken.None);
         await using var process = await LocalProcess.ServeAsync(
             folder.Path, fal.Settings(("RUNNING_PER_KEY", "64"), ("GENERATION_TIMEOUT_MINUTES", Scale.Of(quick: "0.2", full: "1"))));
         // What a sound run leaves open is no leak.
-        await AskAsync(process.Http, ["warm."], 40);
+        await AskAsync(process.Http, ["warm."], 40, most: 4);
         var before = ProcessFacts.Of(process.Id);
 
         var outcomes = new List<Outcome>();
         foreach (var round in new[] { quick, slow })
-            outcomes.AddRange(Judge(round, await AskAsync(process.Http, round.ConvertAll(fault => fault.Prompt), each)));
-        var all = JudgeTogether(together, await AskAsync(process.Http, ["all at once."], Scale.Of(quick: 10, full: 200)));
+            outcomes.AddRange(Judge(round, await AskAsync(process.Http, round.ConvertAll(fault => fault.Prompt), each, most: 1)));
+        var all = JudgeTogether(together, await AskAsync(process.Http, ["all at once."], Scale.Of(quick: 10, full: 200), most: 4));
 
         await SettleAsync(process.Id, before);
         var after = ProcessFacts.Of(process.Id);
@@ -67,10 +59,10 @@ public sealed class FaultShareTests
     private static List<FaultShare> Shares(IEnumerable<FalFault> faults, double share) =>
         [.. faults.Select(fault => new FaultShare(fault, $"with {FalFaultSetting.NameOf(fault)}.", share, (int)fault))];
 
-    private static async Task<IReadOnlyList<JsonElement>> AskAsync(HttpClient http, IReadOnlyList<string> prompts, int each)
+    private static async Task<IReadOnlyList<JsonElement>> AskAsync(HttpClient http, IReadOnlyList<string> prompts, int each, int most)
     {
         var images = new ConcurrentBag<JsonElement>();
-        var wanted = Enumerable.Range(0, each).SelectMany(number => prompts.Select(prompt => (Prompt: prompt, Count: 1 + (number % 4)))).ToList();
+        var wanted = Enumerable.Range(0, each).SelectMany(number => prompts.Select(prompt => (Prompt: prompt, Count: 1 + (number % most)))).ToList();
         // All wait at the same time, whatever their turn.
         var asked = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (generation, _) =>

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Hosting;
 using HalloweenCostume.Tests.Resilience.Traps;
-using NetVips;
 
 namespace HalloweenCostume.Tests.Resilience;
 
@@ -11,13 +10,6 @@ namespace HalloweenCostume.Tests.Resilience;
 public sealed class KillMatrixTests : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _samples = new();
-
-    private static readonly Lazy<byte[]> _picture = new(() =>
-    {
-        using var noise = Image.Gaussnoise(768, 1024, sigma: 20, mean: 128);
-        using var picture = noise.Cast(Enums.BandFormat.Uchar);
-        return picture.JpegsaveBuffer(q: 80);
-    });
 
     public Task InitializeAsync() => FalSettings.AddSamplesAsync(_samples.Path);
 
@@ -152,7 +144,7 @@ public sealed class KillMatrixTests : IAsyncLifetime, IDisposable
     }
 
     private static Task<FalEmulator> StartFalAsync() => FalEmulator.StartAsync(
-        new() { RunTime = TimeRange.Milliseconds(50, 300), Concurrency = 100, Artist = _ => _picture.Value }, null, null, CancellationToken.None);
+        new() { RunTime = TimeRange.Milliseconds(50, 300), Concurrency = 100, Artist = _ => SamplePicture.Jpeg }, null, null, CancellationToken.None);
 
     private TestFolder CopyOfSamples()
     {

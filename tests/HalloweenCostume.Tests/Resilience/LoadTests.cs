@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Hosting;
-using NetVips;
 
 namespace HalloweenCostume.Tests.Resilience;
 
@@ -11,13 +10,6 @@ namespace HalloweenCostume.Tests.Resilience;
 public sealed class LoadTests
 {
     private const int Readers = 64, Generating = 16, Kept = 5_000;
-
-    private static readonly Lazy<byte[]> _picture = new(() =>
-    {
-        using var noise = Image.Gaussnoise(768, 1024, sigma: 20, mean: 128);
-        using var picture = noise.Cast(Enums.BandFormat.Uchar);
-        return picture.JpegsaveBuffer(q: 80);
-    });
 
     [Fact]
     public async Task Under_load_there_is_no_error_and_no_growth()
@@ -29,7 +21,7 @@ public sealed class LoadTests
         await FalSettings.AddSamplesAsync(folder.Path);
         ManyRows.AddPictures(folder.Path, Kept);
         await using var fal = await FalEmulator.StartAsync(
-            new() { RunTime = TimeRange.Milliseconds(300, 300), Concurrency = 1_000, Artist = _ => _picture.Value }, null, null, CancellationToken.None);
+            new() { RunTime = TimeRange.Milliseconds(300, 300), Concurrency = 1_000, Artist = _ => SamplePicture.Jpeg }, null, null, CancellationToken.None);
         await using var process = await LocalProcess.ServeAsync(folder.Path, fal.Settings(
             ("RATE_IMAGES_PER_HOUR", perHour.ToString(CultureInfo.InvariantCulture)), ("RATE_IMAGES_PER_DAY", "1000000"), ("RUNNING_PER_KEY", "16")));
         var paths = await PagesAsync(process.Http);
