@@ -1,5 +1,6 @@
 using Dapper;
 using HalloweenCostume.Data;
+using HalloweenCostume.Local;
 using HalloweenCostume.Local.Storage;
 using HalloweenCostume.Storage;
 using HalloweenCostume.Tests.Hosting;
@@ -15,7 +16,9 @@ public sealed class OrphanTests : IAsyncLifetime
 
     private FolderObjectStore Store => _host.Services.GetRequiredService<FolderObjectStore>();
 
-    public async Task InitializeAsync() => _host = await LocalHost.StartAsync();
+    // Without the housekeeping of the start, which would come in between.
+    public async Task InitializeAsync() => _host = await LocalHost.StartAsync(
+        configure: services => services.Remove(services.Single(service => service.ImplementationType == typeof(LocalHousekeeping))));
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
