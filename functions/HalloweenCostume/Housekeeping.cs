@@ -20,7 +20,10 @@ public sealed class Housekeeping(
 {
     private const int Batch = 200;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <param name="minAge">Of objects that go because they have no row.</param>
+    public async Task RunAsync(TimeSpan minAge, CancellationToken cancellationToken)
     {
         await generations.ForgetOldKeysAsync(cancellationToken);
         await authentication.ForgetOldSessionsAsync(cancellationToken);
@@ -40,6 +43,6 @@ public sealed class Housekeeping(
             }
         }
         while (batch.Count == Batch);
-        await sweep.RunAsync(cancellationToken);
+        await sweep.RunAsync(minAge, cancellationToken);
     }
 }

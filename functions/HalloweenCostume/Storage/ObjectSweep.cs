@@ -29,13 +29,14 @@ public sealed partial class ObjectSweep(Database database, IObjectStore store, S
     private const int Batch = 500;
     private const int IdLength = 36;
 
+    /// <param name="minAge">What was stored since then is left to a later sweep.</param>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(TimeSpan minAge, CancellationToken cancellationToken)
     {
         if (await HoldsOffAsync(cancellationToken))
             return 0;
-        var (pictures, seen) = await FindAsync(storage.GeneratedBucket, OrphansAmongPictures, cancellationToken);
-        var (weights, seenWeights) = await FindAsync(storage.LoraBucket, OrphansAmongWeights, cancellationToken);
+        var (pictures, seen) = await FindAsync(storage.GeneratedBucket, OrphansAmongPictures, minAge, cancellationToken);
+        var (weights, seenWeights) = await FindAsync(storage.LoraBucket, OrphansAmongWeights, minAge, cancellationToken);
         List<ObjectName> orphans = [.. pictures, .. weights];
         if (orphans.Count > Math.Max(Few, (seen + seenWeights) * MostShare))
         {
@@ -95,13 +96,15 @@ public sealed partial class ObjectSweep(Database database, IObjectStore store, S
         .Select(mark => (mark.Name, DateTimeOffset.FromUnixTimeMilliseconds(mark.Milliseconds)));
 
     private async Task<(List<ObjectName> Orphans, int Seen)> FindAsync(
-        string bucket, Func<DbConnection, IReadOnlyList<string>, IReadOnlyList<string>> orphansAmong, CancellationToken cancellationToken)
+        string bucket, Func<DbConnection, IReadOnlyList<string>, IReadOnlyList<string>> orphansAmong, TimeSpan minAge, CancellationToken cancellationToken)
     {
         var (orphans, seen) = (new List<ObjectName>(), 0);
-        await foreach (var batch in store.ListAsync(bucket, cancellationToken).Select(stored => stored.Name.Path).Chunk(Batch).WithCancellation(cancellationToken))
+        var newest = time.GetUtcNow() - minAge;
+        await foreach (var batch in store.ListAsync(bucket, cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
         {
             seen += batch.Length;
-            orphans.AddRange(database.Read(connection => orphansAmong(connection, batch)).Select(path => new ObjectName(bucket, path)));
+            var old = batch.Where(stored => minAge == TimeSpan.Zero || stored.StoredAt < newest).Select(stored => stored.Name.Path).ToList();
+            orphans.AddRange(database.Read(connection => orphansAmong(connection, old)).Select(path => new ObjectName(bucket, path)));
         }
 
         return (orphans, seen);

@@ -39,7 +39,7 @@ public sealed class OrphanTests : IAsyncLifetime
         await PutAsync(Weights, $"{upload.Id}.safetensors");
         var models = (await ListAsync(Weights)).Count;
 
-        var gone = await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(CancellationToken.None);
+        var gone = await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(TimeSpan.Zero, CancellationToken.None);
 
         var left = await ListAsync(Pictures);
         Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class OrphanTests : IAsyncLifetime
         {
             var sweeps = 0;
             for (; !over.IsCancellationRequested; sweeps++)
-                Assert.Equal(0, await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(CancellationToken.None));
+                Assert.Equal(0, await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(TimeSpan.Zero, CancellationToken.None));
             return sweeps;
         });
 
@@ -128,9 +128,21 @@ public sealed class OrphanTests : IAsyncLifetime
         var orphans = Enumerable.Range(0, 40).Select(_ => $"1/{Guid.NewGuid()}.jpg").ToArray();
         await PutAsync(Pictures, orphans);
 
-        Assert.Equal(0, await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(CancellationToken.None));
+        Assert.Equal(0, await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(TimeSpan.Zero, CancellationToken.None));
 
         Assert.Equal(orphans.Order(StringComparer.Ordinal), (await ListAsync(Pictures)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_young_may_be_left_for_later()
+    {
+        var (young, old) = ($"1/{Guid.NewGuid()}.jpg", $"1/{Guid.NewGuid()}.jpg");
+        await PutAsync(Pictures, young, old);
+        File.SetLastWriteTimeUtc(Store.Find(new(Pictures, old))!, DateTime.UtcNow.AddHours(-2));
+
+        await _host.Services.GetRequiredService<ObjectSweep>().RunAsync(TimeSpan.FromHours(1), CancellationToken.None);
+
+        Assert.Equal([young], await ListAsync(Pictures));
     }
 
     [Fact]
