@@ -19,14 +19,18 @@ public static class EarlierDatabases
 
     public static void DeleteOld(DatabaseOptions options, DateTimeOffset now)
     {
-        var pattern = PathOf(options, "*");
-        if (!Directory.Exists(Path.GetDirectoryName(pattern)))
+        var folder = Path.GetDirectoryName(PathOf(options, "*"))!;
+        if (!Directory.Exists(folder))
             return;
         // With what stands behind a name: the draft of one that was being written when the process was killed.
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern) + "*").Where(file => File.GetLastWriteTimeUtc(file) < (now - Lifetime).UtcDateTime))
-            DatabaseCopy.Delete(file);
+        DeleteOlder(folder, Path.GetFileName(PathOf(options, "*")) + "*", now - Lifetime);
         // Copies that were being made when a process was killed.
-        foreach (var draft in Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!, Path.GetFileName(options.Path) + ".*.tmp*").Where(file => File.GetLastWriteTimeUtc(file) < (now - _draftLifetime).UtcDateTime))
-            File.Delete(draft);
+        DeleteOlder(folder, Path.GetFileName(options.Path) + ".*.tmp*", now - _draftLifetime);
+    }
+
+    private static void DeleteOlder(string folder, string pattern, DateTimeOffset than)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, pattern).Where(file => File.GetLastWriteTimeUtc(file) < than.UtcDateTime))
+            DatabaseCopy.Delete(file);
     }
 }
