@@ -1,5 +1,6 @@
 using System.Net;
 using HalloweenCostume.Local.Demo.Fal;
+using HalloweenCostume.Local.Demo.Fal.Model;
 using HalloweenCostume.Tests.Hosting;
 
 namespace HalloweenCostume.Tests.Promises;
@@ -39,13 +40,21 @@ public sealed class FullDiskTests
     {
         using var disk = await SmallDisk.MountAsync(megabytes: 4);
         await FalSettings.AddSamplesAsync(disk.Path);
+        using var full = new ManualResetEventSlim();
+        byte[] DrawWhenFull(FalPictureRequest picture)
+        {
+            full.Wait(TimeSpan.FromMinutes(1));
+            return NoiseArtist.Draw(picture);
+        }
+
         await using var fal = await FalEmulator.StartAsync(
-            new() { RunTime = TimeRange.Milliseconds(1_500, 1_500), Concurrency = 100 }, null, null, CancellationToken.None);
+            new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100, Artist = DrawWhenFull }, null, null, CancellationToken.None);
         await using var process = await LocalProcess.ServeAsync(disk.Path, fal.Settings());
         var asked = await process.Http.GenerateAsync(2, "respond-async");
         await Eventually.HoldsAsync(() => DataFolder.Images(disk.Path).All(image => image is { FalRequestId: not null, Status: "running" }));
 
         disk.Fill(leaveKilobytes: 40);
+        full.Set();
         await Eventually.HoldsAsync(() => fal.Journal.Calls.Count(call => call.Kind == FalCallKind.Download) >= 4);
 
         Assert.Empty(DataFolder.Objects(disk.Path));
