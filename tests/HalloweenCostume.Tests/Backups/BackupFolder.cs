@@ -8,6 +8,12 @@ internal sealed class BackupFolder : IDisposable
 {
     private readonly TestFolder _folder = new();
 
+    /// <summary>Where files lie that are not the program's.</summary>
+    public TestFolder Elsewhere { get; } = new();
+
+    /// <summary>The path of a copy, which is made by <c>backup</c> only.</summary>
+    public string Copy => Elsewhere.Below("copy.db");
+
     public string Path => _folder.Path;
 
     public string Database => _folder.Below("halloween.db");
@@ -67,7 +73,11 @@ internal sealed class BackupFolder : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        Elsewhere.Dispose();
+    }
 
     private static SqliteConnection Open(string database)
     {

@@ -9,12 +9,9 @@ namespace HalloweenCostume.Tests.Backups;
 /// <summary>A copy brings nothing back that was ended since it was made, unless one wants it as it was; and nothing is paid a second time.</summary>
 public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
 {
-    private readonly TestFolder _elsewhere = new();
     private readonly string _adminKey = AccessKey.New();
     private BackupFolder _folder = null!;
     private FalEmulator _fal = null!;
-
-    private string Copy => _elsewhere.Below("copy.db");
 
     public async Task InitializeAsync()
     {
@@ -24,11 +21,7 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync() => await _fal.DisposeAsync();
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _elsewhere.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -44,11 +37,11 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
             Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
         }
 
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await _folder.DoneAsync("people", "forget", "2", "--confirm", "Jane Doe");
         await _folder.DoneAsync("keys", "revoke", "1");
 
-        await _folder.DoneAsync(asItWas ? ["restore", Copy, "--as-it-was"] : ["restore", Copy]);
+        await _folder.DoneAsync(asItWas ? ["restore", _folder.Copy, "--as-it-was"] : ["restore", _folder.Copy]);
 
         await using (var server = await ServeAsync())
         {
@@ -68,13 +61,13 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Who_was_forgotten_stays_so_over_one_copy_after_another()
     {
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await _folder.AddPersonAsync("Late");
-        await _folder.DoneAsync("backup", _elsewhere.Below("later.db"));
+        await _folder.DoneAsync("backup", _folder.Elsewhere.Below("later.db"));
         await _folder.DoneAsync("people", "forget", "4", "--confirm", "Late Sample");
 
-        await _folder.DoneAsync("restore", Copy);
-        await _folder.DoneAsync("restore", _elsewhere.Below("later.db"));
+        await _folder.DoneAsync("restore", _folder.Copy);
+        await _folder.DoneAsync("restore", _folder.Elsewhere.Below("later.db"));
 
         Assert.Equal(["John", "Jane", "Sample"], BackupFolder.Query(_folder.Database, "SELECT first_name FROM people WHERE forgotten_at IS NULL ORDER BY id"));
     }
@@ -89,7 +82,7 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
             cookie = signIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         }
 
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await using (var server = await ServeAsync())
         {
             using var http = new HttpClient { BaseAddress = server.Http.BaseAddress };
@@ -102,7 +95,7 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
             Assert.True(ended.IsSuccessStatusCode);
         }
 
-        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _folder.Copy);
 
         await using (var server = await ServeAsync())
         {
@@ -117,7 +110,7 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
     public async Task What_was_waiting_then_is_not_made_and_paid_once_more()
     {
         Resilience.ManyRows.AddUnfinished(_folder.Path, 3);
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await using (var server = await ServeAsync())
         {
             foreach (var id in DataFolder.Generations(_folder.Path))
@@ -125,7 +118,7 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(3, _fal.Journal.Submits.Count);
-        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _folder.Copy);
 
         await using (var server = await ServeAsync())
         {

@@ -1,24 +1,15 @@
-using HalloweenCostume.Tests.Hosting;
-
 namespace HalloweenCostume.Tests.Backups;
 
 /// <summary>Only a whole and sound database of this program is put back; whatever else is given, nothing is changed.</summary>
 public sealed class RefusedCopyTests : IAsyncLifetime, IDisposable
 {
-    private readonly TestFolder _elsewhere = new();
     private BackupFolder _folder = null!;
-
-    private string Copy => _elsewhere.Below("copy.db");
 
     public async Task InitializeAsync() => _folder = await BackupFolder.WithSamplesAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _elsewhere.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("text", "is no SQLite database")]
@@ -32,14 +23,14 @@ public sealed class RefusedCopyTests : IAsyncLifetime, IDisposable
     public async Task A_file_that_is_no_sound_copy_is_refused(string kind, string reason)
     {
         Resilience.ManyRows.AddPictures(_folder.Path, 200);
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await SpoilAsync(kind);
         var before = BackupFolder.Query(_folder.Database, "SELECT * FROM images ORDER BY id");
 
-        var (exitCode, output) = await _folder.RunAsync("restore", Copy);
+        var (exitCode, output) = await _folder.RunAsync("restore", _folder.Copy);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"'{Copy}' {reason}", output, StringComparison.Ordinal);
+        Assert.Contains($"'{_folder.Copy}' {reason}", output, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was changed.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.Equal(before, BackupFolder.Query(_folder.Database, "SELECT * FROM images ORDER BY id"));
@@ -59,7 +50,7 @@ public sealed class RefusedCopyTests : IAsyncLifetime, IDisposable
     [InlineData("backup {folder}/x --bucket", "give either")]
     public async Task A_command_that_makes_no_sense_is_refused(string line, string reason)
     {
-        var (exitCode, output) = await _folder.RunAsync(line.Replace("{folder}", _elsewhere.Path, StringComparison.Ordinal).Split(' '));
+        var (exitCode, output) = await _folder.RunAsync(line.Replace("{folder}", _folder.Elsewhere.Path, StringComparison.Ordinal).Split(' '));
 
         Assert.Equal(1, exitCode);
         Assert.Contains(reason, output, StringComparison.Ordinal);
@@ -70,18 +61,18 @@ public sealed class RefusedCopyTests : IAsyncLifetime, IDisposable
     public async Task A_damaged_database_is_not_backed_up_over_a_sound_copy()
     {
         Resilience.ManyRows.AddPictures(_folder.Path, 200);
-        await _folder.DoneAsync("backup", Copy);
-        var sound = await File.ReadAllBytesAsync(Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
+        var sound = await File.ReadAllBytesAsync(_folder.Copy);
         var bytes = await File.ReadAllBytesAsync(_folder.Database);
         Spoil(bytes);
         await File.WriteAllBytesAsync(_folder.Database, bytes);
 
-        var (exitCode, output) = await _folder.RunAsync("backup", Copy, "--force");
+        var (exitCode, output) = await _folder.RunAsync("backup", _folder.Copy, "--force");
 
         Assert.Equal(1, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        Assert.Equal(sound, await File.ReadAllBytesAsync(Copy));
-        Assert.Empty(Directory.EnumerateFiles(_elsewhere.Path, "*.tmp*"));
+        Assert.Equal(sound, await File.ReadAllBytesAsync(_folder.Copy));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Elsewhere.Path, "*.tmp*"));
     }
 
     private async Task SpoilAsync(string kind)
@@ -89,32 +80,32 @@ public sealed class RefusedCopyTests : IAsyncLifetime, IDisposable
         switch (kind)
         {
             case "text":
-                await File.WriteAllTextAsync(Copy, string.Join('\n', Enumerable.Repeat("this is no database", 100)));
+                await File.WriteAllTextAsync(_folder.Copy, string.Join('\n', Enumerable.Repeat("this is no database", 100)));
                 break;
             case "empty":
-                await File.WriteAllBytesAsync(Copy, []);
+                await File.WriteAllBytesAsync(_folder.Copy, []);
                 break;
             case "foreign":
-                File.Delete(Copy);
-                BackupFolder.Execute(Copy, "CREATE TABLE notes (text TEXT); PRAGMA user_version = 2;");
+                File.Delete(_folder.Copy);
+                BackupFolder.Execute(_folder.Copy, "CREATE TABLE notes (text TEXT); PRAGMA user_version = 2;");
                 break;
             case "without a table":
-                BackupFolder.Execute(Copy, "DROP TABLE lora_uploads");
+                BackupFolder.Execute(_folder.Copy, "DROP TABLE lora_uploads");
                 break;
             case "half":
-                using (var file = File.OpenWrite(Copy))
+                using (var file = File.OpenWrite(_folder.Copy))
                     file.SetLength(file.Length / 2);
                 break;
             case "flipped":
-                var bytes = await File.ReadAllBytesAsync(Copy);
+                var bytes = await File.ReadAllBytesAsync(_folder.Copy);
                 Spoil(bytes);
-                await File.WriteAllBytesAsync(Copy, bytes);
+                await File.WriteAllBytesAsync(_folder.Copy, bytes);
                 break;
             case "without its rows":
-                BackupFolder.Execute(Copy, "PRAGMA foreign_keys = OFF; DELETE FROM generations;");
+                BackupFolder.Execute(_folder.Copy, "PRAGMA foreign_keys = OFF; DELETE FROM generations;");
                 break;
             default:
-                BackupFolder.Execute(Copy, "PRAGMA user_version = 1000");
+                BackupFolder.Execute(_folder.Copy, "PRAGMA user_version = 1000");
                 break;
         }
     }

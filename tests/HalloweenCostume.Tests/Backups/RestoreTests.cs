@@ -6,28 +6,21 @@ namespace HalloweenCostume.Tests.Backups;
 
 public sealed class RestoreTests : IAsyncLifetime, IDisposable
 {
-    private readonly TestFolder _elsewhere = new();
     private BackupFolder _folder = null!;
-
-    private string Copy => _elsewhere.Below("copy.db");
 
     public async Task InitializeAsync() => _folder = await BackupFolder.WithSamplesAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _elsewhere.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_copy_takes_the_place_of_the_database_which_is_kept()
     {
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await _folder.AddPersonAsync("Late");
 
-        var output = await _folder.DoneAsync("restore", Copy);
+        var output = await _folder.DoneAsync("restore", _folder.Copy);
 
         Assert.Equal(["John", "Jane", "Sample"], _folder.People());
         Assert.Contains("3 people, 0 pictures", output, StringComparison.Ordinal);
@@ -61,10 +54,10 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Where_nothing_is_yet_a_copy_becomes_the_database()
     {
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         using var empty = new BackupFolder();
 
-        var output = await empty.DoneAsync("restore", Copy);
+        var output = await empty.DoneAsync("restore", _folder.Copy);
 
         Assert.Equal(["John", "Jane", "Sample"], empty.People());
         Assert.DoesNotContain("kept as", output, StringComparison.Ordinal);
@@ -75,11 +68,11 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task While_a_server_runs_nothing_is_put_back()
     {
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         await _folder.AddPersonAsync("Late");
         await using var server = await LocalProcess.ServeAsync(_folder.Path, new Dictionary<string, string?> { ["FAL_KEY"] = "key" });
 
-        var (exitCode, output) = await _folder.RunAsync("restore", Copy);
+        var (exitCode, output) = await _folder.RunAsync("restore", _folder.Copy);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("stop it first", output, StringComparison.Ordinal);
@@ -92,14 +85,14 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
     [InlineData(3)]
     public async Task A_copy_of_an_earlier_schema_is_put_back_and_brought_to_this_one(int version)
     {
-        BackupFolder.Execute(Copy, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", $"00{version}.sql")));
-        var before = SHA256.HashData(await File.ReadAllBytesAsync(Copy));
+        BackupFolder.Execute(_folder.Copy, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", $"00{version}.sql")));
+        var before = SHA256.HashData(await File.ReadAllBytesAsync(_folder.Copy));
 
-        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _folder.Copy);
 
         Assert.Equal(["John", "Jané"], _folder.People());
         Assert.Equal(Migrations.LatestVersion, DataFolder.SchemaVersion(_folder.Path));
-        Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(Copy)));
+        Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(_folder.Copy)));
     }
 
     [Fact]
@@ -111,10 +104,10 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
             await server.KillAsync();
         }
 
-        File.Copy(_folder.Database, Copy);
-        File.Copy(_folder.Database + "-wal", Copy + "-wal");
+        File.Copy(_folder.Database, _folder.Copy);
+        File.Copy(_folder.Database + "-wal", _folder.Copy + "-wal");
         using var target = new BackupFolder();
-        await target.DoneAsync("restore", Copy);
+        await target.DoneAsync("restore", _folder.Copy);
 
         Assert.Contains("Late", target.People());
     }
@@ -143,11 +136,11 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_copy_with_pages_of_another_size_is_put_back_too()
     {
-        await _folder.DoneAsync("backup", Copy);
-        BackupFolder.Execute(Copy, "PRAGMA page_size = 8192; VACUUM;");
+        await _folder.DoneAsync("backup", _folder.Copy);
+        BackupFolder.Execute(_folder.Copy, "PRAGMA page_size = 8192; VACUUM;");
         await _folder.AddPersonAsync("Late");
 
-        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _folder.Copy);
 
         Assert.Equal(["John", "Jane", "Sample"], _folder.People());
     }
@@ -157,13 +150,13 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
     {
         // Some 15 MB, so that it takes its time.
         Resilience.ManyRows.AddPictures(_folder.Path, 12_000);
-        await _folder.DoneAsync("backup", Copy);
+        await _folder.DoneAsync("backup", _folder.Copy);
         BackupFolder.Execute(_folder.Database, "DELETE FROM images; DELETE FROM generations;");
         var random = new Random(7);
         var outcomes = new HashSet<long>();
         for (var number = 0; number < 8; number++)
         {
-            await LocalProcess.KilledAsync(["restore", Copy], _folder.Path, TimeSpan.FromMilliseconds(200 + random.Next(900)));
+            await LocalProcess.KilledAsync(["restore", _folder.Copy], _folder.Path, TimeSpan.FromMilliseconds(200 + random.Next(900)));
 
             Assert.Equal("ok", DataFolder.Integrity(_folder.Path));
             var images = DataFolder.Count(_folder.Path, "images");
@@ -171,7 +164,7 @@ public sealed class RestoreTests : IAsyncLifetime, IDisposable
             outcomes.Add(images);
         }
 
-        await _folder.DoneAsync("restore", Copy);
+        await _folder.DoneAsync("restore", _folder.Copy);
         Assert.Equal(12_000, DataFolder.Count(_folder.Path, "images"));
     }
 }

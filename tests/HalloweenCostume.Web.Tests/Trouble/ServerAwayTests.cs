@@ -116,6 +116,8 @@ public class ServerAwayTests(Browser browser)
         await visit.ComeAsync(profile: 1, atLeast: 1);
         await visit.Feed.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(visit.Lightbox.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("naturalWidth", 768);
+        // Its width is known before its last byte is there.
+        await Expect(visit.Lightbox.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("complete", true);
         await site.StopAsync();
         await visit.Button("Delete").ClickAsync();
         await Expect(visit.Toast).ToContainTextAsync(Unreachable);
