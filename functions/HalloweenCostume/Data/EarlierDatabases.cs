@@ -19,11 +19,12 @@ public static class EarlierDatabases
 
     public static void DeleteOld(DatabaseOptions options, DateTimeOffset now)
     {
-        var folder = Path.GetDirectoryName(PathOf(options, "*"))!;
+        var pattern = PathOf(options, "*");
+        var folder = Path.GetDirectoryName(pattern)!;
         if (!Directory.Exists(folder))
             return;
         // With what stands behind a name: the draft of one that was being written when the process was killed.
-        DeleteOlder(folder, Path.GetFileName(PathOf(options, "*")) + "*", now - Lifetime);
+        DeleteOlder(folder, Path.GetFileName(pattern) + "*", now - Lifetime);
         // Copies that were being made when a process was killed.
         DeleteOlder(folder, Path.GetFileName(options.Path) + ".*.tmp*", now - _draftLifetime);
     }

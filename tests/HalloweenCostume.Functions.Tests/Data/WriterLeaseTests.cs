@@ -60,6 +60,7 @@ public sealed class WriterLeaseTests : IAsyncLifetime, IDisposable
         await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
         await blob.DeleteAsync();
 
+        await Eventually.HoldsAsync(() => !host.IsOurs, 20);
         // It is said after the turn has ended.
         await Eventually.HoldsAsync(() => host.Log.Text.Contains("The lease is lost", StringComparison.Ordinal), 20);
         await Eventually.HoldsAsync(() => IsOpen(host), 20);

@@ -32,7 +32,7 @@ public sealed class BackupUnderWritesTests : IDisposable
 
         await over.CancelAsync();
         await Task.WhenAll(writing);
-        Report.Add(9, FormattableString.Invariant($"{backups} backups to a file and to the bucket in turn while 4 clients write, each restored into a folder of its own"), "nothing",
+        Report.Add(9, FormattableString.Invariant($"{backups} backups to a file and to the bucket in turn while 4 clients write, each restored into a folder of its own"),
             FormattableString.Invariant($"{acknowledged.Count:N0} generations acknowledged meanwhile; every copy sound, with all that was acknowledged before it ({restored:N0} rows restored)"));
     }
 

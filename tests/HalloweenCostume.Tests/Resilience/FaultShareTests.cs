@@ -133,11 +133,11 @@ public sealed class FaultShareTests
 
     private static void AddToReport(List<Outcome> outcomes, Outcome all, int each, double share, ProcessFacts before, ProcessFacts after)
     {
-        Report.Add(3, FormattableString.Invariant($"{outcomes.Count} faults of fal's, each at {share:P0} of its chances over {each} generations"), "nothing",
+        Report.Add(3, FormattableString.Invariant($"{outcomes.Count} faults of fal's, each at {share:P0} of its chances over {each} generations"),
             FormattableString.Invariant($"{outcomes.Sum(one => one.Strikes):N0} strikes; {outcomes.Sum(one => one.Ready):N0} of {outcomes.Sum(one => one.Images):N0} images ready, {outcomes.Sum(one => one.Left):N0} is what the faults leave; every other has its reason, none was submitted twice"));
-        Report.Add(4, FormattableString.Invariant($"All of them at once, at {share / 4:P0}"), "nothing",
+        Report.Add(4, FormattableString.Invariant($"All of them at once, at {share / 4:P0}"),
             FormattableString.Invariant($"{all.Strikes:N0} strikes; {all.Ready:N0} of {all.Images:N0} ready, {all.Left:N0} are left"));
-        Report.Add(5, "Memory, threads and sockets over these (limit 300 MB)", "nothing",
+        Report.Add(5, "Memory, threads and sockets over these (limit 300 MB)",
             FormattableString.Invariant($"{after.PeakBytes / 1_000_000} MB at most; {before.Threads} and {before.Sockets} before, {after.Threads} and {after.Sockets} after"));
     }
 

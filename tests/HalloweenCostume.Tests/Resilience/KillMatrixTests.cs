@@ -40,7 +40,7 @@ public sealed class KillMatrixTests : IAsyncLifetime, IDisposable
         }
 
         Assert.True(kills >= Scale.Of(quick: 4, full: 50), $"Only {kills} kills");
-        Report.Add(1, $"SIGKILL at each boundary of a step ({boundaries.Count} kinds: before and after each commit, object and call to fal), {images} images", "nothing",
+        Report.Add(1, $"SIGKILL at each boundary of a step ({boundaries.Count} kinds: before and after each commit, object and call to fal), {images} images",
             $"{kills} kills; {paidTwice} images paid twice, killed between fal's acceptance and the row");
     }
 
@@ -60,7 +60,7 @@ public sealed class KillMatrixTests : IAsyncLifetime, IDisposable
             Interlocked.Add(ref paidTwice, outcome.PaidTwice);
         });
 
-        Report.Add(2, $"SIGKILL at random moments of a run of {generations} × 4 images", "nothing",
+        Report.Add(2, $"SIGKILL at random moments of a run of {generations} × 4 images",
             FormattableString.Invariant($"{kills} kills over a run of {whole.TotalSeconds:F1} s, {images:N0} images that had been asked for; {paidTwice} paid twice, likewise"));
     }
 

@@ -60,7 +60,7 @@ public sealed class StopAndStartTests : IDisposable
         }
 
         Assert.Equal(generations * 4, fal.Journal.Submits.Count);
-        Report.Add(7, FormattableString.Invariant($"SIGTERM with {generations * 2} generations under way, half of which fal never ends"), "nothing",
+        Report.Add(7, FormattableString.Invariant($"SIGTERM with {generations * 2} generations under way, half of which fal never ends"),
             FormattableString.Invariant($"the {generations} others were finished before the end, after {took.TotalSeconds:F1} s ({seconds} allowed for it); the rest was taken up at the next start, without a second submit"));
     }
 
@@ -82,7 +82,7 @@ public sealed class StopAndStartTests : IDisposable
 
         if (Scale.Full)
             Assert.True(ready < TimeSpan.FromSeconds(5), $"Ready after {ready}");
-        Report.Add(8, FormattableString.Invariant($"Start with {count:N0} unfinished generations (limit 5 s)"), "nothing",
+        Report.Add(8, FormattableString.Invariant($"Start with {count:N0} unfinished generations (limit 5 s)"),
             FormattableString.Invariant($"first page after {ready.TotalSeconds:F1} s, the first 50 of them ready after {begun.TotalSeconds:F1} s"));
     }
 }
