@@ -41,7 +41,7 @@ public sealed class BackupTests
         Assert.Contains("After", DatabaseFile.People(Assert.Single(Directory.GetFiles(host.Folder.Path, "halloween.before-restore-*.db"))));
         Assert.False(File.Exists(Path.Combine(host.Folder.Path, "halloween.restore.db")));
         Assert.Equal("completed", (await host.Http.GenerateAsync()).Status());
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

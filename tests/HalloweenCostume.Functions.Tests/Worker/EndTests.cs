@@ -48,7 +48,7 @@ public sealed class EndTests
         await AnswersAsync(host, HttpStatusCode.OK, TimeSpan.FromSeconds(10));
         Assert.Equal("completed", (await host.Http.EndedAsync(id, 60)).Status());
         Assert.Equal(2, host.Fal.Journal.Submits.Count);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RunTests
         }
 
         Assert.Equal(4, host.Fal.Journal.Submits.Count);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Accepted, forgotten.StatusCode);
         Assert.Equal((2, 2), ((await forgotten.JsonAsync()).Number(), (await forgotten.JsonAsync()).GetProperty("images").GetInt64()));
         await AssertGoneAsync(_host.Http);
-        AssertErased();
+        await AssertErasedAsync();
         using var again = await _host.ForgetAsync(2, "Jane Doe");
         await again.ProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal("completed", (await _host.GenerateAsync(1, 1)).Status());
@@ -73,11 +73,11 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(HttpStatusCode.Accepted, forgotten.StatusCode);
         Assert.Equal(4, _host.Host.Fal.Journal.Requests.Count(request => request.Cancelled));
-        AssertErased(others: 1);
+        await AssertErasedAsync(others: 1);
         Assert.Equal("running", (await _host.Http.GetJsonAsync($"/api/generations/{other.Id()}")).Status());
         using var cancelled = await _host.Http.DeleteAsync($"/api/generations/{other.Id()}");
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
-        DataFolder.AssertSound(_folder.Path);
+        await DataFolder.AssertSoundAsync(_folder.Path);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
         await _host.InitializeAsync();
 
         await Eventually.HoldsAsync(() => DataFolder.Count(_folder.Path, "people") == 2);
-        AssertErased();
+        await AssertErasedAsync();
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
         _store.GoOn();
         await _host.Host.Services.GetRequiredService<Housekeeping>().RunAsync(CancellationToken.None);
 
-        AssertErased();
+        await AssertErasedAsync();
     }
 
     private AdminHost NewHost() => new()
@@ -178,7 +178,7 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
     }
 
     /// <param name="others">Generations of John's own beside the first.</param>
-    private void AssertErased(int others = 0)
+    private async Task AssertErasedAsync(int others = 0)
     {
         _host.Host.Services.GetRequiredService<Database>().Read(connection =>
         {
@@ -191,7 +191,7 @@ public sealed class ForgetTests : IAsyncLifetime, IDisposable
         });
         Assert.Equal(4, DataFolder.Objects(_folder.Path).Count);
         Assert.Equal(2, Upload.Stored(_host).Length);
-        DataFolder.AssertSound(_folder.Path);
+        await DataFolder.AssertSoundAsync(_folder.Path);
     }
 
     private string Counts() => string.Join(' ', _tables.Select(table => $"{table} {DataFolder.Count(_folder.Path, table)}"));

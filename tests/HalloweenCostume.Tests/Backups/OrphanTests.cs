@@ -70,7 +70,7 @@ public sealed class OrphanTests : IAsyncLifetime
 
         Assert.True(await sweeping > 3);
         Assert.All(generations, generation => Assert.Equal("completed", generation.Status()));
-        DataFolder.AssertSound(_host.Folder);
+        await DataFolder.AssertSoundAsync(_host.Folder);
     }
 
     [Fact]

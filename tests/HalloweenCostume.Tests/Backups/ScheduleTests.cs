@@ -19,9 +19,9 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task A_server_makes_a_copy_at_its_start_when_there_is_none_or_the_newest_is_too_old()
     {
-        await using (var host = await LocalHost.StartAsync(folder: _folder.Path))
+        await using (var host = await StartAsync())
             await Eventually.HoldsAsync(() => Copies == 1);
-        await using (var host = await LocalHost.StartAsync(folder: _folder.Path))
+        await using (var host = await StartAsync())
         {
             // It is young: nothing is made, however often one looks.
             for (var look = 0; look < 3; look++)
@@ -31,7 +31,7 @@ public sealed class ScheduleTests : IDisposable
 
         var old = Directory.GetFiles(Bucket, "halloween-*.db").Single();
         File.Move(old, Path.Combine(Bucket, "halloween-20200101T000000000Z-v1.db"));
-        await using (var host = await LocalHost.StartAsync(folder: _folder.Path))
+        await using (var host = await StartAsync())
             await Eventually.HoldsAsync(() => Copies == 2);
     }
 
@@ -42,7 +42,7 @@ public sealed class ScheduleTests : IDisposable
         Directory.CreateDirectory(Bucket);
         await File.WriteAllTextAsync(foreign, "not a copy");
         // Each 1.2 seconds.
-        await using var host = await LocalHost.StartAsync(folder: _folder.Path, settings: new Dictionary<string, string?> { ["BACKUP_HOURS"] = "0.000334", ["BACKUPS_KEPT"] = "2" });
+        await using var host = await StartAsync(hours: "0.000334", kept: "2");
 
         var seen = new HashSet<string>();
         await Eventually.HoldsAsync(() =>
@@ -59,7 +59,7 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task None_is_made_where_none_is_wanted()
     {
-        await using var host = await LocalHost.StartAsync(folder: _folder.Path, settings: new Dictionary<string, string?> { ["BACKUP_HOURS"] = "0" });
+        await using var host = await StartAsync(hours: "0");
 
         Assert.Null(await host.Services.GetRequiredService<BackupStore>().MakeIfDueAsync(CancellationToken.None));
         Assert.Equal(0, Copies);
@@ -68,7 +68,7 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task A_clock_that_is_set_back_costs_one_copy_and_no_more()
     {
-        await using var host = await LocalHost.StartAsync(folder: _folder.Path);
+        await using var host = await StartAsync();
         await Eventually.HoldsAsync(() => Copies == 1);
         host.Time.Shift = TimeSpan.FromHours(-1);
         var backups = host.Services.GetRequiredService<BackupStore>();
@@ -88,7 +88,7 @@ public sealed class ScheduleTests : IDisposable
         Directory.CreateDirectory(_folder.Below("objects"));
         await File.WriteAllTextAsync(Bucket, "a file where the folder should be");
         using var log = new LogCapture();
-        await using var host = await LocalHost.StartAsync(folder: _folder.Path, configure: services => services.AddLogging(logging => logging.AddProvider(log)));
+        await using var host = await StartAsync(log: log);
 
         await Eventually.HoldsAsync(() => log.Text.Contains("Error: The database could not be backed up", StringComparison.Ordinal));
         Assert.Equal("completed", (await host.Http.GenerateAsync()).Status());
@@ -113,7 +113,7 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task Copies_are_read_by_nobody_through_the_site()
     {
-        await using var host = await LocalHost.StartAsync(folder: _folder.Path);
+        await using var host = await StartAsync();
         await Eventually.HoldsAsync(() => Copies == 1);
         var name = Path.GetFileName(Directory.GetFiles(Bucket, "halloween-*.db").Single());
 
@@ -124,4 +124,10 @@ public sealed class ScheduleTests : IDisposable
         Assert.Contains(name, await store.ListAsync("halloween-costume-backups", CancellationToken.None).Select(stored => stored.Name.Path).ToListAsync());
         Assert.Empty(await store.ListAsync("other", CancellationToken.None).Select(stored => stored.Name).ToListAsync());
     }
+
+    /// <param name="hours">Null: the schedule that a server has where nobody sets one.</param>
+    private Task<LocalHost> StartAsync(string? hours = null, string? kept = null, LogCapture? log = null) => LocalHost.StartAsync(
+        folder: _folder.Path,
+        settings: new Dictionary<string, string?> { ["BACKUP_HOURS"] = hours, ["BACKUPS_KEPT"] = kept },
+        configure: services => services.AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log)));
 }

@@ -55,6 +55,8 @@ internal sealed class LocalHost : IAsyncDisposable
             ["RUNNING_PER_KEY"] = "100",
             // Nobody waits for what a test leaves behind.
             ["STOP_SECONDS"] = "0",
+            // And a copy that comes up after some seconds is no draft that was forgotten. Tests of the schedule set it.
+            ["BACKUP_HOURS"] = "0",
             ["FAL_KEY"] = emulator.Key,
             ["FAL_QUEUE_URL"] = emulator.QueueUrl.AbsoluteUri,
             ["FAL_REST_URL"] = emulator.RestUrl.AbsoluteUri,

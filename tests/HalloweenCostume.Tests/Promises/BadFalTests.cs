@@ -47,7 +47,7 @@ public sealed class BadFalTests(BadFal fal) : IClassFixture<BadFal>
     }
 
     [Fact]
-    public async Task No_fault_leaves_anything_behind_that_is_not_a_picture() => DataFolder.AssertSound(await fal.AllEndedAsync());
+    public async Task No_fault_leaves_anything_behind_that_is_not_a_picture() => await DataFolder.AssertSoundAsync(await fal.AllEndedAsync());
 
     [Fact]
     public async Task All_at_once_still_end_every_picture_and_pay_for_each_once()
@@ -67,7 +67,7 @@ public sealed class BadFalTests(BadFal fal) : IClassFixture<BadFal>
         Assert.Contains(images, image => image.Status() != "ready");
         Assert.All(images.Where(image => image.Status() != "ready"), image => Assert.NotEmpty(image.GetProperty("error").GetString()!));
         Assert.All(host.Fal.Journal.Requests.GroupBy(request => request.Input.GetProperty("seed").GetInt64()), submits => Assert.Single(submits));
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class CancelTests
 
         Assert.All(host.Fal.Journal.Requests.Skip(1), request => Assert.True(request.Cancelled));
         Assert.Equal("completed", (await host.Http.EndedAsync(other.Id())).Status());
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CancelTests
 
         Assert.Equal("completed", (await host.Http.EndedAsync(other.Id())).Status());
         Assert.Equal(2, DataFolder.Objects(host.Folder).Count);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class CancelTests
         var generation = await response.JsonAsync();
         Assert.Equal("completed", generation.Status());
         Assert.Equal(["cancelled", "cancelled", "ready"], generation.Images().Select(Api.Status).Order(StringComparer.Ordinal));
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class CancelTests
         }
 
         await Task.Delay(500);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     /// <summary>Cancels, and then watches for a while that nothing else happens.</summary>

@@ -228,7 +228,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(asked.Order(StringComparer.Ordinal), DataFolder.Generations(_folder.Path).Order(StringComparer.Ordinal));
         Assert.Equal(asked.Count * Pictures, Images().Count);
         Assert.Equal(asked.Count * Pictures * 2, DataFolder.Objects(_folder.Path).Count);
-        DataFolder.AssertSound(_folder.Path);
+        await DataFolder.AssertSoundAsync(_folder.Path);
     }
 
     private static async Task<FalEmulator> StartFalAsync(FalFaults faults, double runMilliseconds, byte[]? picture = null)

@@ -14,7 +14,7 @@ public sealed class FullDiskTests
         using var disk = await SmallDisk.MountAsync(megabytes: 4);
         await FalSettings.AddSamplesAsync(disk.Path);
         await using var fal = await FalEmulator.StartAsync(new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 }, null, null, CancellationToken.None);
-        await using var process = await LocalProcess.ServeAsync(disk.Path, fal.Settings());
+        await using var process = await LocalProcess.ServeAsync(disk.Path, fal.Settings(("BACKUP_HOURS", "0")));
         Assert.Equal("completed", (await process.Http.GenerateAsync()).Status());
         var before = DataFolder.Count(disk.Path, "generations");
 
@@ -32,7 +32,7 @@ public sealed class FullDiskTests
         Assert.Equal("completed", (await process.Http.GenerateAsync()).Status());
         foreach (var id in DataFolder.Generations(disk.Path))
             Assert.NotEqual("running", (await process.Http.EndedAsync(id, 60)).Status());
-        DataFolder.AssertSound(disk.Path);
+        await DataFolder.AssertSoundAsync(disk.Path);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FullDiskTests
 
         await using var fal = await FalEmulator.StartAsync(
             new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100, Artist = DrawWhenFull }, null, null, CancellationToken.None);
-        await using var process = await LocalProcess.ServeAsync(disk.Path, fal.Settings());
+        await using var process = await LocalProcess.ServeAsync(disk.Path, fal.Settings(("BACKUP_HOURS", "0")));
         var asked = await process.Http.GenerateAsync(2, "respond-async");
         await Eventually.HoldsAsync(() => DataFolder.Images(disk.Path).All(image => image is { FalRequestId: not null, Status: "running" }));
 
@@ -63,7 +63,7 @@ public sealed class FullDiskTests
         Assert.Equal("completed", (await process.Http.EndedAsync(asked.Id(), 60)).Status());
         Assert.Equal(2, fal.Journal.Submits.Count);
         Assert.Equal(4, DataFolder.Objects(disk.Path).Count);
-        DataFolder.AssertSound(disk.Path);
+        await DataFolder.AssertSoundAsync(disk.Path);
     }
 
     /// <returns>How many were taken before, and what the refusal says.</returns>

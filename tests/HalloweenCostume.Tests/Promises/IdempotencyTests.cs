@@ -21,7 +21,7 @@ public sealed partial class IdempotencyTests
         Assert.Equal(1, DataFolder.Count(host.Folder, "generations"));
         Assert.Equal(3, host.Fal.Journal.Submits.Count);
         Assert.Equal(3, host.Fal.Journal.Submits.Select(submit => submit.Input!.Value.GetProperty("seed").GetInt64()).Distinct().Count());
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

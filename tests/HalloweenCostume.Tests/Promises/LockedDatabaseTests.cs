@@ -50,7 +50,7 @@ public sealed class LockedDatabaseTests
 
         Assert.Equal("completed", (await host.Http.EndedAsync(asked.Id(), 60)).Status());
         Assert.Equal(4, host.Fal.Journal.Submits.Count);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class OneOfFourTests
         Assert.Equal(status, bad.Status());
         Assert.Equal(reason, bad.GetProperty("error").GetString());
         Assert.All(["signedUrl", "thumbnailUrl", "fullUrl", "width", "path", "expiresAt"], name => Assert.Equal(JsonValueKind.Null, bad.GetProperty(name).ValueKind));
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
         Assert.Equal(6, DataFolder.Objects(host.Folder).Count);
         Assert.Equal(3, (await host.Http.GetJsonAsync("/api/images/1")).GetProperty("images").GetArrayLength());
 
@@ -45,7 +45,7 @@ public sealed class OneOfFourTests
             generation.Images().Where(image => image.Id() != bad.Id()).Select(image => image.GetProperty("path").GetString()),
             whole.Images().Where(image => image.Id() != bad.Id()).Select(image => image.GetProperty("path").GetString()));
         Assert.Equal(5, host.Fal.Journal.Requests.Count);
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class TruthfulHealthTests
 
         await UntilAsync(host.Http, "ok");
         Assert.Equal("completed", (await host.Http.GenerateAsync()).Status());
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TruthfulHealthTests
     public async Task A_full_disk_is_found_told_and_over_when_there_is_room()
     {
         using var disk = await SmallDisk.MountAsync(megabytes: 8);
-        await using var process = await LocalProcess.ServeAsync(disk.Path);
+        await using var process = await LocalProcess.ServeAsync(disk.Path, new Dictionary<string, string?> { ["BACKUP_HOURS"] = "0" });
         Assert.Equal("ok", (await DeepAsync(process.Http)).GetProperty("status").GetString());
         disk.Fill();
 
@@ -164,7 +164,7 @@ public sealed class TruthfulHealthTests
 
         Assert.Equal(before, Stored.By(host));
         Assert.Equal(version, DataFolder.SchemaVersion(host.Folder));
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     private static async Task<JsonElement> DeepAsync(HttpClient http, string? key = null)

@@ -61,7 +61,7 @@ public sealed class FaultProperties
                 image.Status() is "ready" or "cancelled" || (image.Status() is "failed" or "blocked" && image.GetProperty("error").GetString() is { Length: > 20 }),
                 $"{trouble} ended as {image}"))));
 
-        DataFolder.AssertSound(host.Folder);
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     private static async Task<System.Text.Json.JsonElement> RunAsync(LocalHost host, Trouble trouble, int number)

@@ -52,7 +52,7 @@ public sealed class FaultShareTests
         Assert.True(after.PeakBytes < MaxBytes, $"{after}");
         Assert.All(fal.Journal.Requests.GroupBy(request => request.Input.GetProperty("seed").GetInt64()), submits => Assert.Single(submits));
         Assert.Equal(0, await process.TerminateAsync());
-        DataFolder.AssertSound(folder.Path);
+        await DataFolder.AssertSoundAsync(folder.Path);
         AddToReport(outcomes, all, each, share, before, after);
     }
 

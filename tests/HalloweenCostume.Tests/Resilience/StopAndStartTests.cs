@@ -41,7 +41,7 @@ public sealed class StopAndStartTests : IDisposable
         var images = DataFolder.Images(_folder.Path);
         Assert.Equal(generations * 2, images.Count(image => image.Status == "ready"));
         Assert.Equal(generations * 2, images.Count(image => image is { Status: "running", FalRequestId: not null }));
-        DataFolder.AssertSound(_folder.Path);
+        await DataFolder.AssertSoundAsync(_folder.Path);
 
         // fal goes on with what it has: nothing is submitted again.
         foreach (var request in fal.Journal.Requests.Where(request => request.CompletedAt is null))

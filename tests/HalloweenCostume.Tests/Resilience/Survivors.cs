@@ -23,7 +23,7 @@ internal sealed class Survivors(string folder, FalEmulator fal, Dictionary<strin
 
         Assert.Empty(acknowledged.Except(DataFolder.Generations(folder)));
         // One picture and one thumbnail to each row, and nothing else.
-        DataFolder.AssertSound(folder);
+        await DataFolder.AssertSoundAsync(folder);
         return new(DataFolder.Generations(folder).Count, before.Count, PaidTwice(before));
     }
 
