@@ -260,7 +260,7 @@ export class Feed {
     const days = new Map();
     let first = 0;
     for (const { day, count } of runs) {
-      if (day) days.set(first, dayName(day));
+      if (day && first >= from && first < to) days.set(first, dayName(day));
       first += count;
     }
     const offered = new Set();

@@ -144,6 +144,10 @@ function stateOf({ status, error, queuePosition }) {
 const width = 24;
 const height = 32;
 
+// Along each side, by how often they swing.
+const [wavesAcross, wavesDown] = [width, height].map(length => Array.from({ length: 7 }, (_, swings) =>
+  Array.from({ length }, (_, at) => Math.cos(Math.PI / length * (at + 0.5) * swings))));
+
 const canvas = document.createElement('canvas');
 canvas.width = width;
 canvas.height = height;
@@ -179,29 +183,24 @@ function paint(hash, rgba) {
 
   /** @type {Channel} */
   const channel = (across, down, scale, mean) => {
-    /** @type {[x: number, y: number, strength: number][]} */
-    const waves = [];
+    const values = new Float32Array(width * height).fill(mean);
     for (let y = 0; y < down; y++) {
       for (let x = y ? 0 : 1; x * down < across * (down - y); x++, nibble++) {
-        const value = (hash[nibble >> 1] ?? 0) >> (nibble & 1) * 4 & 15;
-        waves.push([x, y, (value / 7.5 - 1) * scale * 2]);
+        const strength = (((hash[nibble >> 1] ?? 0) >> (nibble & 1) * 4 & 15) / 7.5 - 1) * scale * 2;
+        for (let at = 0; at < values.length; at++) values[at] += strength * wavesAcross[x][at % width] * wavesDown[y][at / width | 0];
       }
     }
-    return (atX, atY) => waves.reduce((sum, [x, y, strength]) =>
-      sum + strength * Math.cos(Math.PI / width * (atX + 0.5) * x) * Math.cos(Math.PI / height * (atY + 0.5) * y), mean);
+    return values;
   };
   // The highest bit says that it is a landscape.
   const light = channel(shape >> 15 ? 7 : short, shape >> 15 ? short : 7, (head >> 18 & 31) / 31, (head & 63) / 63);
   const yellowBlue = channel(3, 3, (shape >> 3 & 63) / 50.4, (head >> 6 & 63) / 31.5 - 1);
   const redGreen = channel(3, 3, (shape >> 9 & 63) / 50.4, (head >> 12 & 63) / 31.5 - 1);
 
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at += 4) {
-      const l = light(x, y);
-      const q = redGreen(x, y);
-      const blue = l - 2 / 3 * yellowBlue(x, y);
-      const red = (3 * l - blue + q) / 2;
-      rgba.set([red * 255, (red - q) * 255, blue * 255, 255], at);
-    }
+  for (let at = 0; at < width * height; at++) {
+    const q = redGreen[at];
+    const blue = light[at] - 2 / 3 * yellowBlue[at];
+    const red = (3 * light[at] - blue + q) / 2;
+    rgba.set([red * 255, (red - q) * 255, blue * 255, 255], 4 * at);
   }
 }

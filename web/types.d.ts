@@ -286,8 +286,8 @@ type Placeholder = (base64: string) => string | null;
 /** @param kind where it is the same, they are there */
 type ShowButtons = (kind: string, ...buttons: HTMLElement[]) => void;
 
-/** A channel's value at each point, of its waves and its mean. */
-type Channel = (across: number, down: number, scale: number, mean: number) => (x: number, y: number) => number;
+/** A channel's value at each point, row by row, of its waves and its mean. */
+type Channel = (across: number, down: number, scale: number, mean: number) => Float32Array;
 
 // The admin page's.
 

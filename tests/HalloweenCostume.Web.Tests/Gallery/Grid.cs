@@ -18,7 +18,7 @@ internal sealed class Grid(IPage page)
           if (feed) new MutationObserver(() => {
             const ids = [...feed.querySelectorAll('article > a:not([hidden])')].map(link => link.search);
             doubles$.push(...ids.filter((id, i) => id && ids.indexOf(id) < i));
-          }).observe(feed, { childList: true, subtree: true, attributes: true });
+          }).observe(feed, { childList: true, subtree: true, attributeFilter: ['href', 'hidden'] });
         });
         """;
 
