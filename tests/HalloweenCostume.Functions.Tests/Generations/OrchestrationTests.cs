@@ -2,6 +2,7 @@ using HalloweenCostume.Functions.Generations;
 using HalloweenCostume.Generations;
 using HalloweenCostume.Local.Demo.Fal;
 using HalloweenCostume.Tests.Hosting;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HalloweenCostume.Functions.Tests.Generations;
@@ -163,6 +164,25 @@ public class OrchestrationTests
         Assert.Equal(GenerationStatus.Completed, host.Find(id).Status);
 
         await timers.StartAccepted(new(), host.Client, CancellationToken.None);
+        Assert.Equal(2, host.Fal.Journal.Submits.Count);
+    }
+
+    [Fact]
+    public async Task What_Durable_gave_up_is_taken_up_by_the_timer_and_paid_once()
+    {
+        await using var host = await DurableHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(3_000, 3_000), Concurrency = 4 });
+        var id = await host.GenerateAsync(2);
+        await Eventually.HoldsAsync(() => host.Steps.Count(step => step == nameof(ImageActivities.SubmitImage)) == 2);
+        // As what a process makes of it that is called in its last moments.
+        await host.Client.TerminateInstanceAsync(GenerateImages.InstanceId(id, run: 1), CancellationToken.None);
+        var given = await host.Client.WaitForInstanceCompletionAsync(GenerateImages.InstanceId(id, run: 1), CancellationToken.None);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, given.RuntimeStatus);
+        Assert.False(host.Find(id).Ended);
+
+        await TimersOf(host, TimeProvider.System).StartAccepted(new(), host.Client, CancellationToken.None);
+
+        await host.CompletedAsync(id);
+        Assert.All(host.Find(id).Images, image => Assert.Equal(ImageStatus.Ready, image.Status));
         Assert.Equal(2, host.Fal.Journal.Submits.Count);
     }
 

@@ -89,6 +89,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public async Task<WorkerSession> StartWorkerAsync()
     {
+        _workers.Forget();
         var worker = WorkerProcess.Start(_workers.Engine, _settings);
         _processes.Add(worker);
         using var patience = new CancellationTokenSource(_patience);
@@ -96,6 +97,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
         if (await Task.WhenAny(session, worker.Exited) != session)
             throw new InvalidOperationException($"The worker ended with {await worker.Exited}:\n{worker.Errors}\n{worker.Output}");
         return await session;
+    }
+
+    /// <summary>As the Functions host stops a worker.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopWorkerAsync()
+    {
+        await (await _workers.SessionAsync(_stop.Token)).DrainAsync();
+        return await Worker.TerminateAsync();
     }
 
     /// <summary>Lets a timer's function run, as if its time had come.</summary>

@@ -20,18 +20,17 @@ internal sealed class LocalHost : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly List<ServiceProvider> _operators = [];
-    private readonly Azurite _account;
     private readonly Dictionary<string, string?> _settings;
     private FunctionsHost? _functions;
 
-    private LocalHost(FalEmulator fal, GcsServer store, Azurite account, IReadOnlyDictionary<string, string?>? settings)
+    private LocalHost(FalEmulator fal, GcsServer store, string account, IReadOnlyDictionary<string, string?>? settings)
     {
-        (Fal, Store, _account) = (fal, store, account);
+        (Fal, Store, AccountConnection) = (fal, store, account);
         Folder = new(_folder.Path, store.Buckets);
         _settings = new(store.Settings())
         {
             ["ACCESS"] = "open",
-            ["AzureWebJobsStorage"] = account.ConnectionString,
+            ["AzureWebJobsStorage"] = account,
             ["DATA_DIR"] = _folder.Path,
             ["TMPDIR"] = Directory.CreateDirectory(_folder.Below("tmp")).FullName,
             // Tests of the rate and of turns say so.
@@ -56,7 +55,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public HostFolder Folder { get; }
 
     /// <summary>Of the storage account that the worker's lease is in.</summary>
-    public string AccountConnection => _account.ConnectionString;
+    public string AccountConnection { get; }
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
@@ -70,7 +69,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public static async Task<LocalHost> StartAsync(FalEmulatorOptions? fal = null, IReadOnlyDictionary<string, string?>? settings = null, bool samples = true)
     {
-        var account = await Azurite.StartAsync();
+        var account = await Azurite.TakeAccountAsync();
         var store = await GcsServer.StartAsync();
         fal ??= new() { RunTime = TimeRange.Milliseconds(20, 40), Concurrency = 100 };
         var emulator = await FalEmulator.StartAsync(fal with { Key = fal.Key ?? TestKeys.Fal }, null, null, CancellationToken.None);
@@ -99,7 +98,6 @@ internal sealed class LocalHost : IAsyncDisposable
             await services.DisposeAsync();
         await Fal.DisposeAsync();
         await Store.DisposeAsync();
-        await _account.DisposeAsync();
         _folder.Dispose();
     }
 

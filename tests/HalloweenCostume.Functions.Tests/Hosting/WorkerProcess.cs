@@ -9,7 +9,7 @@ namespace HalloweenCostume.Functions.Tests.Hosting;
 /// <summary>The product's worker as the Functions host starts it.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly string[] _inherited = ["PATH", "HOME", "DOTNET_ROOT"];
+    private static readonly string[] _inherited = ["PATH", "HOME", "DOTNET_ROOT", "DOTNET_TieredPGO"];
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _errors = new();
 

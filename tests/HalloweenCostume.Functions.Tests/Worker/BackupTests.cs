@@ -32,7 +32,7 @@ public sealed class BackupTests
         Assert.Contains("After", await NamesAsync(host));
 
         await File.WriteAllBytesAsync(Path.Combine(host.Folder.Path, "halloween.restore.db"), copy.Bytes);
-        Assert.Equal(0, await host.Functions.Worker.TerminateAsync());
+        Assert.Equal(0, await host.Functions.StopWorkerAsync());
         await host.Functions.StartWorkerAsync();
 
         var names = await NamesAsync(host);

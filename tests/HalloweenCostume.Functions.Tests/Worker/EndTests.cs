@@ -41,7 +41,7 @@ public sealed class EndTests
         await using var host = await LocalHost.StartAsync(new() { RunTime = TimeRange.Milliseconds(4_000, 4_000), Concurrency = 100 });
         var id = (await host.Http.GenerateAsync(2, "respond-async")).Id();
 
-        Assert.Equal(0, await host.Functions.Worker.TerminateAsync());
+        Assert.Equal(0, await host.Functions.StopWorkerAsync());
         await host.Functions.StartWorkerAsync();
 
         // A lease that was not given back would take 30 s.

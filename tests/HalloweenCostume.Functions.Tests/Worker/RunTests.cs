@@ -70,7 +70,7 @@ public sealed class RunTests
         foreach (var path in new[] { "/api/images/1", "/api/health?deep=true", "/api/users" })
             await host.Http.GetJsonAsync(path);
         await host.Functions.FireAsync(nameof(Timers.KeepHouse));
-        await host.Functions.Worker.TerminateAsync();
+        await host.Functions.StopWorkerAsync();
 
         var logged = string.Join('\n', host.Functions.Logs) + host.Functions.Output;
 

@@ -23,15 +23,25 @@ internal sealed class WorkerService : FunctionRpc.FunctionRpcBase
     {
         using var session = new WorkerSession(requestStream, responseStream, Folder, Engine, Keep);
         await session.OpenAsync();
-        _session.SetResult(session);
+        var mine = Volatile.Read(ref _session);
+        mine.SetResult(session);
         try
         {
             await session.ListenAsync();
         }
         finally
         {
-            Volatile.Write(ref _session, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            Forget(mine);
         }
+    }
+
+    /// <summary>Waits for another worker, also when the end of the one before has not come through yet.</summary>
+    public void Forget() => Forget(Volatile.Read(ref _session));
+
+    private void Forget(TaskCompletionSource<WorkerSession> session)
+    {
+        if (session.Task.IsCompleted)
+            Interlocked.CompareExchange(ref _session, new(TaskCreationOptions.RunContinuationsAsynchronously), session);
     }
 
     private void Keep(RpcLog log)

@@ -9,9 +9,10 @@ namespace HalloweenCostume.Functions.Tests.Hosting.Rpc;
 internal sealed class WorkerSession(
     IAsyncStreamReader<StreamingMessage> from, IServerStreamWriter<StreamingMessage> to, string folder, Uri engine, Action<RpcLog> log) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _asked = new();
+    private readonly ConcurrentDictionary<string, Asked> _asked = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _over = new();
+    private volatile bool _drained;
 
     /// <summary>Where the worker takes HTTP requests.</summary>
     public Uri Http { get; private set; } = null!;
@@ -54,8 +55,18 @@ internal sealed class WorkerSession(
         {
             await _over.CancelAsync();
             foreach (var asked in _asked.Values)
-                asked.TrySetException(new WorkerGoneException());
+                asked.Answer.TrySetException(new WorkerGoneException());
         }
+    }
+
+    /// <summary>
+    /// Lets end what orchestrates now, and takes no more of it, as the Functions host does before it stops a worker. One that is called when
+    /// the worker's services are being disposed of comes to nothing, and Durable takes that for its end.
+    /// </summary>
+    public Task DrainAsync()
+    {
+        _drained = true;
+        return Task.WhenAll(_asked.Values.Where(asked => asked.Orchestrates).Select(asked => asked.Answer.Task)).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     /// <exception cref="WorkerGoneException"/>
@@ -69,7 +80,15 @@ internal sealed class WorkerSession(
         foreach (var client in function.Bindings.Where(binding => binding.Type == "durableClient"))
             request.InputData.Add(new ParameterBinding { Name = client.Name, Data = new() { String = DurableClient() } });
         var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[request.InvocationId] = answer;
+        var orchestrates = function.Trigger.Type == "orchestrationTrigger";
+        _asked[request.InvocationId] = new(answer, orchestrates);
+        if (_drained && orchestrates)
+        {
+            _asked.TryRemove(request.InvocationId, out _);
+            answer.SetCanceled(cancellationToken);
+            throw new WorkerGoneException();
+        }
+
         await SendAsync(new() { InvocationRequest = request });
         await using var cancellation = cancellationToken.Register(() => _ = CancelAsync(request.InvocationId));
         return await answer.Task;
@@ -135,6 +154,8 @@ internal sealed class WorkerSession(
         if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
             log(message.RpcLog);
         else if (message.ContentCase == StreamingMessage.ContentOneofCase.InvocationResponse && _asked.TryRemove(message.InvocationResponse.InvocationId, out var asked))
-            asked.TrySetResult(message.InvocationResponse);
+            asked.Answer.TrySetResult(message.InvocationResponse);
     }
+
+    private sealed record Asked(TaskCompletionSource<InvocationResponse> Answer, bool Orchestrates);
 }
