@@ -29,7 +29,7 @@ public sealed class KeptPictureTests
         Assert.Equal(orientation >= 5, seen.Width < seen.Height);
         using var thumbnail = TellingPicture.Load(await host.Http.GetByteArrayAsync(image.GetProperty("thumbnailUrl").GetString()));
         Assert.Equal(seen.Width < seen.Height, thumbnail.Width < thumbnail.Height);
-        Assert.Empty(DataFolder.Drafts(host.Folder));
+        await DataFolder.AssertSoundAsync(host.Folder);
     }
 
     private static Uri ResultOf(FalEmulator fal) => new(fal.QueueUrl, fal.Journal.Calls.Last(call => call.Kind == FalCallKind.Download).Path);

@@ -171,8 +171,8 @@ public sealed class DistrustTests
         Assert.Equal("failed", image.Status());
         Assert.Contains(reason, image.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, image.GetProperty("signedUrl").ValueKind);
+        await DataFolder.AssertSoundAsync(host.Folder);
         Assert.Empty(DataFolder.Objects(host.Folder));
-        Assert.Empty(DataFolder.Drafts(host.Folder));
     }
 
     internal static object OwnPicture(HttpContext context) => HandMadeFal.Picture($"http://{context.Request.Host}/picture.jpg");
