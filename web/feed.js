@@ -23,6 +23,8 @@ export class Feed {
   #tiles = new Map();
   #layout = layoutOf();
   #width = 0;
+  // Of the screen.
+  #middle = 0;
   #drawn = '';
   #ready = false;
   #timer = 0;
@@ -204,23 +206,28 @@ export class Feed {
 
   #resized() {
     if (this.#width === grid.clientWidth) return;
+    const { from, before } = rowsIn(this.#layout, this.#runs, { top: this.#middle, bottom: this.#middle, around: 0, most });
+    const part = (this.#middle - before) / this.#layout.row;
     this.#width = grid.clientWidth;
-    this.#holding(() => { this.#layout = layoutOf(); });
+    this.#layout = layoutOf();
+    this.#draw(true);
+    if (this.#top > -8) return;
+    scrollBy(0, this.#top + topOf(this.#layout, this.#runs, from) + part * this.#layout.row - innerHeight / 2);
+    this.#draw();
   }
 
   #changed() {
     if (this.signal.aborted || !this.#ready) return;
-    this.#holding(() => {});
+    this.#holding();
     empty.textContent = this.count > 0 || this.gallery.more ? '' : 'No pictures yet. Describe a costume above, and the first ones appear here.';
     more.hidden = !this.gallery.more;
     this.on.progress();
   }
 
-  /** The first picture in sight stays where it is. @param {() => void} change */
-  #holding(change) {
+  /** The first picture in sight stays where it is. */
+  #holding() {
     const anchor = this.#top > -8 ? null : [...this.#tiles].find(([id, { element }]) => !id.startsWith('#') && element.getBoundingClientRect().bottom > 0);
     const before = anchor?.[1].element.getBoundingClientRect().top ?? 0;
-    change();
     this.#draw(true);
     const index = anchor ? this.indexOf(anchor[0]) : -1;
     if (!anchor || index < 0) return;
@@ -243,6 +250,7 @@ export class Feed {
     const rows = rowsIn(this.#layout, runs, { top, bottom: top + innerHeight, around, most });
     const drawn = Object.values(rows).join();
     newest.hidden = top < 2 * innerHeight;
+    if (this.#width === grid.clientWidth) this.#middle = top + innerHeight / 2;
     if (!anew && drawn === this.#drawn) return;
     this.#drawn = drawn;
     const y = scrollY;

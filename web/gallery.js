@@ -61,7 +61,6 @@ export class Gallery {
   async #append(limit) {
     const cursor = this.#cursor;
     const answer = await this.#read(limit, cursor);
-    // It may have begun anew meanwhile.
     if (cursor !== this.#cursor || !this.more) return;
     if (!cursor) this.joinedAt = Date.now();
     this.#end(answer, this.#pages.length, pagesOf(cursor, answer.images));

@@ -161,7 +161,6 @@ async function broken() {
   if (shown?.id === image.id) img.src = download.href = fresh.signedUrl ?? '';
 }
 
-/** The feed may have changed. */
 export function pin() {
   if (!feed || !shown) return;
   const index = feed.pinned = feed.indexOf(shown.id);

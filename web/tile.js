@@ -78,7 +78,6 @@ export class Tile {
     this.#link.href = addressOf(image);
     this.#link.dataset.prompt = this.#img.alt = image.prompt;
     this.#showButtons('');
-    // What is drawn needs no new URL.
     if (before?.id === image.id && this.element.classList.contains('loaded')) return;
     // A lazy picture must not ask by a URL that has ended: a new one is on its way.
     if (!image.thumbnailUrl || Date.parse(image.expiresAt ?? '') < now()) return this.#img.removeAttribute('src');
@@ -144,7 +143,6 @@ function stateOf({ status, error, queuePosition }) {
 const width = 24;
 const height = 32;
 
-// Along each side, by how often they swing.
 const [wavesAcross, wavesDown] = [width, height].map(length => Array.from({ length: 7 }, (_, swings) =>
   Array.from({ length }, (_, at) => Math.cos(Math.PI / length * (at + 0.5) * swings))));
 

@@ -42,6 +42,31 @@ public class GridTests(GallerySite site, Browser browser)
     }
 
     [Theory]
+    [InlineData(768, 1024, 1024, 768)]
+    [InlineData(390, 844, 844, 390)]
+    [InlineData(844, 390, 390, 844)]
+    [InlineData(1440, 900, 320, 640)]
+    public async Task A_screen_that_is_turned_shows_the_same_picture(int width, int height, int thenWidth, int thenHeight)
+    {
+        await using var visit = await browser.VisitAsync(site.Local, width, height);
+        var grid = await Grid.OpenAsync(visit, Some);
+        await grid.ReachAsync(121);
+        var middle = (await grid.TilesAsync()).First(tile => tile.Top < height / 2.0 && tile.Bottom > height / 2.0);
+
+        foreach (var (nextWidth, nextHeight) in new[] { (thenWidth, thenHeight), (width, height), (thenWidth, thenHeight), (width, height) })
+        {
+            await visit.Page.SetViewportSizeAsync(nextWidth, nextHeight);
+            // The browser tells of it a frame later.
+            await visit.Page.UntilAsync("width => innerWidth === width", nextWidth);
+            await grid.ExpectReadAsync();
+            // In sight from edge to edge is nothing but pictures, and the first of the row that was in the middle is there.
+            var seen = (await grid.TilesAsync()).Where(tile => tile.InSight).ToList();
+            Assert.InRange(middle.Position, seen[0].Position, seen[^1].Position);
+            Assert.True(seen[0].Top <= 20 && seen[^1].Bottom >= nextHeight - 20, $"{seen[0]} to {seen[^1]}");
+        }
+    }
+
+    [Theory]
     [InlineData(320, 1, 1)]
     [InlineData(360, 2, 2)]
     [InlineData(768, 3, 4)]
