@@ -5,7 +5,7 @@ import { Tile } from './tile.js';
 // As in style.css.
 const headingRem = 3.5;
 const most = 144;
-/** Tiles before and after those in sight. */
+// Tiles before and after those in sight.
 const around = 54;
 // After that, a look at the page asks for pictures from elsewhere.
 const staleMs = 15_000;
@@ -19,11 +19,12 @@ const newest = find('#newest', HTMLButtonElement);
 
 export class Feed {
   #closing = new AbortController();
+  signal = this.#closing.signal;
   /** @type {Map<string, Tile>} by image id, or by index where it is not read yet */
   #tiles = new Map();
   #layout = layoutOf();
   #width = 0;
-  // Of the screen.
+  // The screen's, px in the grid.
   #middle = 0;
   #drawn = '';
   #ready = false;
@@ -75,10 +76,6 @@ export class Feed {
       clearInterval(ticking);
       clearTimeout(this.#timer);
     });
-  }
-
-  get signal() {
-    return this.#closing.signal;
   }
 
   get count() {
@@ -206,13 +203,13 @@ export class Feed {
 
   #resized() {
     if (this.#width === grid.clientWidth) return;
-    const { from, before } = rowsIn(this.#layout, this.#runs, { top: this.#middle, bottom: this.#middle, around: 0, most });
-    const part = (this.#middle - before) / this.#layout.row;
+    let [index, part] = [0, 0];
+    eachRow(this.#layout, this.#runs, (from, _, y) => { if (y < this.#middle) [index, part] = [from, (this.#middle - y) / this.#layout.row]; });
     this.#width = grid.clientWidth;
     this.#layout = layoutOf();
     this.#draw(true);
     if (this.#top > -8) return;
-    scrollBy(0, this.#top + topOf(this.#layout, this.#runs, from) + part * this.#layout.row - innerHeight / 2);
+    scrollBy(0, this.#top + topOf(this.#layout, this.#runs, index) + part * this.#layout.row - innerHeight / 2);
     this.#draw();
   }
 
@@ -247,7 +244,7 @@ export class Feed {
     if (this.signal.aborted) return;
     const runs = this.#runs;
     const top = -this.#top;
-    const rows = rowsIn(this.#layout, runs, { top, bottom: top + innerHeight, around, most });
+    const rows = rowsIn(this.#layout, runs, top, top + innerHeight);
     const drawn = Object.values(rows).join();
     newest.hidden = top < 2 * innerHeight;
     if (this.#width === grid.clientWidth) this.#middle = top + innerHeight / 2;
@@ -308,10 +305,10 @@ export class Feed {
   }
 }
 
-/** An element that is moved would lose the focus. @param {HTMLElement[]} elements */
+/** An element that is moved would lose the focus. @param {Element[]} elements */
 function arrange(elements) {
   const kept = new Set(elements);
-  for (const child of [...grid.children]) if (child instanceof HTMLElement && !kept.has(child)) child.remove();
+  for (const child of [...grid.children]) if (!kept.has(child)) child.remove();
   let at = grid.firstElementChild;
   for (const element of elements) {
     if (element === at) at = at.nextElementSibling;
@@ -340,14 +337,12 @@ const topOf = (layout, runs, index) => {
 };
 
 /** @type {RowsIn} */
-const rowsIn = (layout, runs, { top, bottom, around, most }) => {
-  let seenFrom = Infinity;
-  let seenTo = 0;
-  const after = eachRow(layout, runs, (from, to, y, end) => {
-    if (end > top) seenFrom = Math.min(seenFrom, from);
+const rowsIn = (layout, runs, top, bottom) => {
+  let [seenFrom, seenTo] = [0, 0];
+  const after = eachRow(layout, runs, (_, to, y, end) => {
+    if (end <= top) seenFrom = to;
     if (y < bottom) seenTo = to;
   });
-  seenFrom = Math.min(seenFrom, seenTo);
   const rows = { from: -1, to: 0, before: 0, after };
   eachRow(layout, runs, (from, to, y, end) => {
     if (to <= seenFrom - around || from >= seenTo + around) return;

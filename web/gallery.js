@@ -61,6 +61,7 @@ export class Gallery {
   async #append(limit) {
     const cursor = this.#cursor;
     const answer = await this.#read(limit, cursor);
+    // It has begun anew.
     if (cursor !== this.#cursor || !this.more) return;
     if (!cursor) this.joinedAt = Date.now();
     this.#end(answer, this.#pages.length, pagesOf(cursor, answer.images));

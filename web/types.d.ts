@@ -216,8 +216,8 @@ type TopOf = (layout: Layout, runs: Run[], index: number) => number;
 /** @param see gets a row's pictures and its px @returns px of all */
 type EachRow = (layout: Layout, runs: Run[], see: (from: number, to: number, top: number, bottom: number) => void) => number;
 
-/** The whole rows that are seen between two heights, and some around them. @param window px from the grid's top, and numbers of pictures */
-type RowsIn = (layout: Layout, runs: Run[], window: { top: number; bottom: number; around: number; most: number }) => Rows;
+/** The whole rows that are seen between two heights, and some around them. @param top px from the grid's, as is the bottom */
+type RowsIn = (layout: Layout, runs: Run[], top: number, bottom: number) => Rows;
 
 interface GalleryEvents {
   /** Whatever was read, before it counts. */

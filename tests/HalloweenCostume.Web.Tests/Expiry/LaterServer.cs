@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -15,9 +16,17 @@ internal sealed partial class LaterServer
     private readonly ConcurrentQueue<string> lists = new();
     private readonly ConcurrentQueue<string> drawn = new();
     private readonly ConcurrentQueue<string> refused = new();
+    private readonly ConcurrentDictionary<IRequest, bool> underWay = new();
+    private readonly Stopwatch quiet = Stopwatch.StartNew();
     private TimeSpan later;
 
-    private LaterServer(Visit visit) => this.visit = visit;
+    private LaterServer(Visit visit)
+    {
+        this.visit = visit;
+        visit.Page.Request += (_, request) => Count(request, begins: true);
+        visit.Page.RequestFinished += (_, request) => Count(request, begins: false);
+        visit.Page.RequestFailed += (_, request) => Count(request, begins: false);
+    }
 
     /// <summary>Query strings of the calls of the gallery.</summary>
     public IReadOnlyCollection<string> Lists => lists;
@@ -42,11 +51,14 @@ internal sealed partial class LaterServer
         return server;
     }
 
-    /// <summary>So much time passes at once, as when a laptop was closed: what was due comes once.</summary>
-    public Task PassAsync(TimeSpan time)
+    /// <summary>
+    /// So much time passes at once, as when a laptop was closed: what was due comes once. Before, what was asked for is let through: its URL was good.
+    /// </summary>
+    public async Task PassAsync(TimeSpan time)
     {
+        await Parts.UntilAsync(() => Task.FromResult(underWay.IsEmpty && quiet.ElapsedMilliseconds > 300), "no picture is on its way");
         later += time;
-        return visit.Page.Clock.FastForwardAsync((long)time.TotalMilliseconds);
+        await visit.Page.Clock.FastForwardAsync((long)time.TotalMilliseconds);
     }
 
     public void Forget()
@@ -54,6 +66,17 @@ internal sealed partial class LaterServer
         lists.Clear();
         drawn.Clear();
         refused.Clear();
+    }
+
+    private void Count(IRequest request, bool begins)
+    {
+        if (!request.Url.Contains("/objects/", StringComparison.Ordinal))
+            return;
+        quiet.Restart();
+        if (begins)
+            underWay[request] = true;
+        else
+            underWay.TryRemove(request, out _);
     }
 
     private async Task AnswerAsync(IRoute route)

@@ -56,14 +56,35 @@ public class GridTests(GallerySite site, Browser browser)
         foreach (var (nextWidth, nextHeight) in new[] { (thenWidth, thenHeight), (width, height), (thenWidth, thenHeight), (width, height) })
         {
             await visit.Page.SetViewportSizeAsync(nextWidth, nextHeight);
-            // The browser tells of it a frame later.
             await visit.Page.UntilAsync("width => innerWidth === width", nextWidth);
+            // The browser tells of it in its next frame, which is the first to be seen.
+            await visit.Page.EvaluateAsync("watch$.settled()");
             await grid.ExpectReadAsync();
             // In sight from edge to edge is nothing but pictures, and the first of the row that was in the middle is there.
             var seen = (await grid.TilesAsync()).Where(tile => tile.InSight).ToList();
             Assert.InRange(middle.Position, seen[0].Position, seen[^1].Position);
             Assert.True(seen[0].Top <= 20 && seen[^1].Bottom >= nextHeight - 20, $"{seen[0]} to {seen[^1]}");
         }
+    }
+
+    [Theory]
+    [InlineData(844, 390, 390, 844)]
+    [InlineData(640, 320, 320, 640)]
+    public async Task At_the_end_a_screen_that_is_turned_shows_the_last_picture(int width, int height, int thenWidth, int thenHeight)
+    {
+        await using var visit = await browser.VisitAsync(site.Local, width, height);
+        var grid = await Grid.OpenAsync(visit, Some);
+        var last = (await site.ListAsync(Some)).Count;
+        await grid.ReachAsync(last);
+        await visit.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight)");
+        await visit.Page.EvaluateAsync("watch$.settled()");
+
+        await visit.Page.SetViewportSizeAsync(thenWidth, thenHeight);
+        await visit.Page.UntilAsync("width => innerWidth === width", thenWidth);
+        await visit.Page.EvaluateAsync("watch$.settled()");
+
+        await grid.ExpectReadAsync();
+        Assert.True((await grid.TilesAsync())[^1] is { InSight: true } tile && tile.Position == last);
     }
 
     [Theory]
