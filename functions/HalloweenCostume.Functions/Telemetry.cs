@@ -4,6 +4,8 @@ using HalloweenCostume.Functions.Data;
 using HalloweenCostume.Settings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Trace;
 
 namespace HalloweenCostume.Functions;
@@ -20,6 +22,11 @@ internal static class Telemetry
             return services;
         // The host must not write the same logs once more.
         services.Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+        // Each request and call, which the trace has too, in some ten lines; of a workspace's day they would leave little.
+        services.AddLogging(logging => logging
+            .AddFilter<OpenTelemetryLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<OpenTelemetryLoggerProvider>("System.Net.Http", LogLevel.Warning)
+            .AddFilter<OpenTelemetryLoggerProvider>("Polly", LogLevel.Warning));
         services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
                 .AddSource("Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask")
@@ -27,6 +34,8 @@ internal static class Telemetry
             .UseAzureMonitorExporter(exporter =>
             {
                 exporter.ConnectionString = connection;
+                // Of a request whose trace is not kept, what went wrong still is: the alerts look for it.
+                exporter.EnableTraceBasedLogsSampler = false;
                 if (settings.Optional("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") is { } authentication)
                     exporter.Credential = Identity(authentication);
             });

@@ -1,4 +1,4 @@
-metadata description = 'Mail when pictures fail. A rule tells once when it begins and once when it is over.'
+metadata description = 'Mail when pictures fail or the database is not backed up. A rule tells once when it begins and once when it is over.'
 
 param location string
 param workspaceId string
@@ -26,6 +26,18 @@ AppTraces
     query: '''
 AppTraces
 | where Message contains "fal answered 403" or Message contains "fal answered 401"
+'''
+  }
+  {
+    name: 'failed-backups'
+    displayName: 'The database was not backed up'
+    description: 'A copy is due and could not be made. It is tried again each hour; the log says why.'
+    severity: 2
+    every: 'PT1H'
+    // A line with an exception is kept as that exception: its own words are a property of it.
+    query: '''
+AppExceptions
+| where tostring(Properties.OriginalFormat) startswith "The database could not be backed up"
 '''
   }
 ]

@@ -52,7 +52,7 @@ public sealed partial class AlertTests
 
         var group = plan.One("Microsoft.Insights/actionGroups");
         Assert.Equal("operator@party.example", group.GetProperty("properties").GetProperty("emailReceivers")[0].GetProperty("emailAddress").GetString());
-        Assert.Equal(2, plan.Of("Microsoft.Insights/scheduledQueryRules").Count());
+        Assert.Equal(3, plan.Of("Microsoft.Insights/scheduledQueryRules").Count());
         Assert.All(plan.Of("Microsoft.Insights/scheduledQueryRules"), rule =>
         {
             var properties = rule.GetProperty("properties");
