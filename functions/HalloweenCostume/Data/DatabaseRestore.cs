@@ -75,10 +75,23 @@ public static class DatabaseRestore
 
         if (version >= VersionWithKeys)
         {
+            // What the copy does not know of is written into it for one that is put back after it; a key's person may be unknown there, too.
             connection.Execute(
                 """
                 UPDATE main.access_keys SET revoked_at = coalesce(revoked_at, (SELECT p.revoked_at FROM present.access_keys p WHERE p.key_hash = access_keys.key_hash));
                 UPDATE main.sessions SET ended_at = coalesce(ended_at, (SELECT p.ended_at FROM present.sessions p WHERE p.token_hash = sessions.token_hash));
+
+                INSERT INTO main.access_keys (key_hash, name, role, person_id, created_at, expires_at, revoked_at, last_used_at)
+                    SELECT key_hash, name, role, person_id, created_at, expires_at, revoked_at, last_used_at FROM present.access_keys k
+                    WHERE revoked_at IS NOT NULL AND (person_id IS NULL OR EXISTS (
+                        SELECT 1 FROM main.people m JOIN present.people p ON p.id = m.id AND p.created_at = m.created_at WHERE m.id = k.person_id))
+                    ON CONFLICT (key_hash) DO NOTHING;
+                INSERT INTO main.access_keys (key_hash, name, role, created_at, revoked_at)
+                    SELECT key_hash, 'Of somebody who is not here', 'household', created_at, revoked_at FROM present.access_keys
+                    WHERE revoked_at IS NOT NULL ON CONFLICT (key_hash) DO NOTHING;
+                INSERT INTO main.sessions (token_hash, key_id, key_hash, created_at, expires_at, ended_at)
+                    SELECT token_hash, key_id, key_hash, created_at, expires_at, ended_at FROM present.sessions
+                    WHERE ended_at IS NOT NULL ON CONFLICT (token_hash) DO NOTHING;
                 """);
         }
     }

@@ -73,6 +73,37 @@ public sealed class EndedSinceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_revoked_stays_so_over_one_copy_after_another()
+    {
+        var later = _folder.Elsewhere.Below("later.db");
+        await _folder.DoneAsync("backup", _folder.Copy);
+        await _folder.AddPersonAsync("Late");
+        await _folder.DoneAsync("keys", "issue", "--name", "Hall", "--household");
+        await _folder.DoneAsync("keys", "issue", "--name", "John's", "--person", "1");
+        await _folder.DoneAsync("keys", "issue", "--name", "Late's", "--person", "4");
+        await _folder.DoneAsync("keys", "issue", "--name", "Tablet", "--household");
+        BackupFolder.Execute(_folder.Database, "INSERT INTO sessions SELECT 'token ' || id, id, key_hash, 1, 2000000000000, NULL FROM access_keys");
+        await _folder.DoneAsync("backup", later);
+        foreach (var id in new[] { "1", "2", "3" })
+            await _folder.DoneAsync("keys", "revoke", id);
+        BackupFolder.Execute(_folder.Database, "UPDATE sessions SET ended_at = 2 WHERE key_id = 4");
+
+        await _folder.DoneAsync("restore", _folder.Copy);
+
+        // Somebody else may get her id.
+        await _folder.AddPersonAsync("Other");
+        Assert.Equal(["Hall, household, null", "John's, person, 1", "Of somebody who is not here, household, null"],
+            BackupFolder.Query(_folder.Database, "SELECT name, role, person_id FROM access_keys WHERE revoked_at IS NOT NULL ORDER BY name"));
+
+        await _folder.DoneAsync("restore", later);
+
+        Assert.Equal(["Tablet"], BackupFolder.Query(_folder.Database, "SELECT name FROM access_keys WHERE revoked_at IS NULL"));
+        Assert.Equal(["Hall, household, null", "John's, person, 1", "Late's, person, 4"],
+            BackupFolder.Query(_folder.Database, "SELECT name, role, person_id FROM access_keys WHERE revoked_at IS NOT NULL ORDER BY name"));
+        Assert.Equal(["token 4"], BackupFolder.Query(_folder.Database, "SELECT token_hash FROM sessions WHERE ended_at IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task A_session_that_was_ended_since_stays_ended()
     {
         string cookie;
