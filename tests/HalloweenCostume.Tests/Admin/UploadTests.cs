@@ -98,7 +98,7 @@ public sealed class UploadTests(AdminHost host) : IClassFixture<AdminHost>
 
         Assert.Equal(43, signature.Length);
         Assert.Equal(before, Upload.Stored(host));
-        Assert.Empty(DataFolder.Drafts(host.Host.Folder));
+        await Eventually.HoldsAsync(() => DataFolder.Drafts(host.Host.Folder).Count == 0);
     }
 
     [Fact]

@@ -70,21 +70,22 @@ public class GridTests(GallerySite site, Browser browser)
     [Theory]
     [InlineData(844, 390, 390, 844)]
     [InlineData(640, 320, 320, 640)]
-    public async Task At_the_end_a_screen_that_is_turned_shows_the_last_picture(int width, int height, int thenWidth, int thenHeight)
+    public async Task At_the_end_a_screen_that_is_turned_shows_the_last_row(int width, int height, int thenWidth, int thenHeight)
     {
         await using var visit = await browser.VisitAsync(site.Local, width, height);
         var grid = await Grid.OpenAsync(visit, Some);
-        var last = (await site.ListAsync(Some)).Count;
-        await grid.ReachAsync(last);
+        var last = await grid.ReachAsync((await site.ListAsync(Some)).Count);
         await visit.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight)");
         await visit.Page.EvaluateAsync("watch$.settled()");
+        var row = (await grid.TilesAsync()).Where(tile => tile.InSight).GroupBy(tile => tile.Bottom).Last().ToList();
+        Assert.Equal(last.Position, row[^1].Position);
 
         await visit.Page.SetViewportSizeAsync(thenWidth, thenHeight);
         await visit.Page.UntilAsync("width => innerWidth === width", thenWidth);
         await visit.Page.EvaluateAsync("watch$.settled()");
 
         await grid.ExpectReadAsync();
-        Assert.True((await grid.TilesAsync())[^1] is { InSight: true } tile && tile.Position == last);
+        Assert.Contains(await grid.TilesAsync(), tile => tile.InSight && tile.Position >= row[0].Position);
     }
 
     [Theory]
