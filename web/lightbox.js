@@ -35,6 +35,7 @@ document.addEventListener('keydown', ({ key, altKey, ctrlKey, metaKey }) => {
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
   if (step && dialog.open && !altKey && !ctrlKey && !metaKey) void turn(step);
 });
+// No frame may show it broken.
 img.addEventListener('load', () => { img.hidden = false; });
 img.addEventListener('error', () => void broken());
 stage.addEventListener('pointerdown', event => {
@@ -103,7 +104,6 @@ function show(image) {
   find('#lightbox-seed').textContent = String(image.seed);
   time.dateTime = image.createdAt;
   time.textContent = moment(image.createdAt);
-  img.hidden = false;
   img.alt = image.prompt;
   pin();
   void load(image);
@@ -114,7 +114,7 @@ function clear(text) {
   shown = null;
   failures = 0;
   img.hidden = true;
-  img.style.backgroundImage = '';
+  stage.style.backgroundImage = '';
   img.removeAttribute('src');
   for (const name of ['prompt', 'model', 'seed', 'date']) find(`#lightbox-${name}`).textContent = '';
   stateLine.textContent = text;
@@ -128,7 +128,7 @@ async function load(image) {
   const fresh = holds(image) ? image : await renewed(image);
   if (shown?.id !== image.id) return;
   // Seen until the picture is.
-  if (fresh.thumbnailUrl) img.style.backgroundImage = `url("${fresh.thumbnailUrl}")`;
+  if (fresh.thumbnailUrl) stage.style.backgroundImage = `url("${fresh.thumbnailUrl}")`;
   shown = fresh;
   img.src = download.href = fresh.signedUrl ?? '';
   download.download = fileName(fresh);
@@ -152,7 +152,6 @@ async function renewed(image) {
 async function broken() {
   const image = shown;
   if (!image) return;
-  img.hidden = true;
   if (failures++ > 0) {
     stateLine.textContent = 'This picture could not be loaded. Try again later.';
     return;

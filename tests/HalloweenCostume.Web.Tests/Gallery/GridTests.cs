@@ -55,10 +55,7 @@ public class GridTests(GallerySite site, Browser browser)
 
         foreach (var (nextWidth, nextHeight) in new[] { (thenWidth, thenHeight), (width, height), (thenWidth, thenHeight), (width, height) })
         {
-            await visit.Page.SetViewportSizeAsync(nextWidth, nextHeight);
-            await visit.Page.UntilAsync("width => innerWidth === width", nextWidth);
-            // The browser tells of it in its next frame, which is the first to be seen.
-            await visit.Page.EvaluateAsync("watch$.settled()");
+            await TurnAsync(visit.Page, nextWidth, nextHeight);
             await grid.ExpectReadAsync();
             // In sight from edge to edge is nothing but pictures, and the first of the row that was in the middle is there.
             var seen = (await grid.TilesAsync()).Where(tile => tile.InSight).ToList();
@@ -80,9 +77,7 @@ public class GridTests(GallerySite site, Browser browser)
         var row = (await grid.TilesAsync()).Where(tile => tile.InSight).GroupBy(tile => tile.Bottom).Last().ToList();
         Assert.Equal(last.Position, row[^1].Position);
 
-        await visit.Page.SetViewportSizeAsync(thenWidth, thenHeight);
-        await visit.Page.UntilAsync("width => innerWidth === width", thenWidth);
-        await visit.Page.EvaluateAsync("watch$.settled()");
+        await TurnAsync(visit.Page, thenWidth, thenHeight);
 
         await grid.ExpectReadAsync();
         Assert.Contains(await grid.TilesAsync(), tile => tile.InSight && tile.Position >= row[0].Position);
@@ -334,6 +329,15 @@ public class GridTests(GallerySite site, Browser browser)
         await Expect(grid.Tile(seen.Id!)).ToHaveAttributeAsync("aria-posinset", "420");
         await ExpectUnmovedAsync(grid, seen, by: 120);
         await grid.ExpectRunAsync(await site.ListAsync(Some));
+    }
+
+    /// <summary>The window has another size, and the page has drawn itself anew.</summary>
+    private static async Task TurnAsync(IPage page, int width, int height)
+    {
+        await page.SetViewportSizeAsync(width, height);
+        await page.UntilAsync("width => innerWidth === width", width);
+        // The browser tells of it in its next frame, which is the first to be seen.
+        await page.EvaluateAsync("watch$.settled()");
     }
 
     /// <summary>Asserts that the picture has so many more before it, and is where it was on the screen to the pixel.</summary>
