@@ -17,7 +17,7 @@ const able = 'Notification' in window;
 let audio;
 let news = '';
 
-/** The pictures of the chosen profile. @type {Feed | null} */
+/** @type {Feed | null} */
 let feed = null;
 
 history.scrollRestoration = 'manual';

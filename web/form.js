@@ -4,7 +4,6 @@ import { button, clock, find, keep, read, say } from './page.js';
 const longest = 1000;
 const ideasAtOnce = 4;
 const mostRecent = 20;
-/** Pictures. */
 const fewLeft = 8;
 const slowMs = 4000;
 

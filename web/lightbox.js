@@ -21,7 +21,6 @@ let shown = null;
 let feed = null;
 let failures = 0;
 let turning = false;
-/** Where a finger came down. */
 let [finger, x, y] = [-1, 0, 0];
 
 dialog.addEventListener('cancel', event => {
@@ -36,7 +35,7 @@ document.addEventListener('keydown', ({ key, altKey, ctrlKey, metaKey }) => {
   if (step && dialog.open && !altKey && !ctrlKey && !metaKey) void turn(step);
 });
 // No frame may show it broken.
-img.addEventListener('load', () => { img.hidden = false; });
+img.addEventListener('load', () => { img.style.opacity = '1'; });
 img.addEventListener('error', () => void broken());
 stage.addEventListener('pointerdown', event => {
   if (event.isPrimary && event.pointerType !== 'mouse') [finger, x, y] = [event.pointerId, event.clientX, event.clientY];
@@ -104,6 +103,8 @@ function show(image) {
   find('#lightbox-seed').textContent = String(image.seed);
   time.dateTime = image.createdAt;
   time.textContent = moment(image.createdAt);
+  img.hidden = false;
+  img.style.opacity = '0';
   img.alt = image.prompt;
   pin();
   void load(image);
@@ -127,7 +128,6 @@ function clear(text) {
 async function load(image) {
   const fresh = holds(image) ? image : await renewed(image);
   if (shown?.id !== image.id) return;
-  // Seen until the picture is.
   if (fresh.thumbnailUrl) stage.style.backgroundImage = `url("${fresh.thumbnailUrl}")`;
   shown = fresh;
   img.src = download.href = fresh.signedUrl ?? '';
@@ -190,10 +190,10 @@ function goTo(image) {
   say(image.prompt);
 }
 
-/** @param {MouseEvent} event */
-function click({ target }) {
+/** Of a double click the second does nothing. @param {MouseEvent} event */
+function click({ target, detail }) {
   const control = target instanceof Element ? target.closest('[data-do], [data-turn]') : null;
-  const { turn: step, do: what } = control instanceof HTMLElement ? control.dataset : { do: target === stage ? 'close' : '' };
+  const { turn: step, do: what } = control instanceof HTMLElement ? control.dataset : { do: target === stage && detail < 2 ? 'close' : '' };
   const image = shown;
   if (step) void turn(Number(step));
   else if (what === 'close') close();

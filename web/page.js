@@ -189,7 +189,6 @@ const refusal = find('#key-error');
 
 /** Settles when the person has signed in. @type {PromiseWithResolvers<void> | null} */
 let asking = null;
-/** Whose page this is. */
 let whose = '';
 
 whenPrivate(ask);

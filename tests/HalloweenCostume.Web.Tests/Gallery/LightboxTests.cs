@@ -34,6 +34,23 @@ public class LightboxTests(GallerySite site, Browser browser)
     }
 
     [Fact]
+    public async Task A_double_click_opens_it_and_does_not_close_it_again()
+    {
+        await using var visit = await browser.VisitAsync(site.Local);
+        var (grid, lightbox) = await OpenAsync(visit, Many);
+        var listed = await site.ListAsync(Many);
+
+        // The first one's place is beside the picture then, the third one's on it.
+        foreach (var image in new[] { listed[0], listed[2] })
+        {
+            await grid.Link(image.Id).DblClickAsync();
+            await lightbox.ExpectAsync(image);
+            await visit.Page.Keyboard.PressAsync("Escape");
+            await lightbox.ExpectClosedAtAsync(image);
+        }
+    }
+
+    [Fact]
     public async Task Enter_shows_the_picture_too()
     {
         await using var visit = await browser.VisitAsync(site.Local);
