@@ -21,13 +21,20 @@ internal static class RawHttp
         using var client = new TcpClient();
         await client.ConnectAsync(host.Host, host.Port, timeout.Token);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(first), timeout.Token);
         var answer = ReadAsync(stream, timeout.Token);
-        foreach (var piece in later)
+        try
         {
-            if (await Task.WhenAny(answer, Task.Delay(pause, timeout.Token)) == answer)
-                break;
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(piece), timeout.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(first), timeout.Token);
+            foreach (var piece in later)
+            {
+                if (await Task.WhenAny(answer, Task.Delay(pause, timeout.Token)) == answer)
+                    break;
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(piece), timeout.Token);
+            }
+        }
+        catch (IOException)
+        {
+            // It was closed meanwhile: what it said before counts.
         }
 
         return Parse(await answer);
