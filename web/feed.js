@@ -24,7 +24,7 @@ export class Feed {
   #tiles = new Map();
   #layout = layoutOf();
   #width = 0;
-  // The screen's, px in the grid.
+  // Of the screen.
   #middle = 0;
   #drawn = '';
   #ready = false;

@@ -153,6 +153,7 @@ async function broken() {
   const image = shown;
   if (!image) return;
   if (failures++ > 0) {
+    img.hidden = true;
     stateLine.textContent = 'This picture could not be loaded. Try again later.';
     return;
   }
